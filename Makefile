@@ -1,0 +1,25 @@
+# Prepares the environment, then hands over to tasks.py.
+PYTHON ?= python3
+RUN := .venv/bin/python
+PIP := $(RUN) -m pip --disable-pip-version-check install --quiet --require-hashes
+
+.PHONY: site serve test
+site serve: .venv/site.done
+	@$(RUN) -m invoke $@
+
+test: .venv/test.done
+	@$(RUN) -m invoke $@
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "This needs Python 3.11 or newer: make PYTHON=/path/to/python3 …"; exit 1; }
+	@$(PYTHON) -m venv .venv || { rm -rf .venv; echo "This needs Python's venv: on Debian, apt install python3-venv"; exit 1; }
+
+.venv/site.done: requirements.txt .venv/bin/python
+	@echo "Installing what the site needs into .venv …"
+	@$(PIP) -r requirements.txt
+	@touch $@
+
+.venv/test.done: tests/requirements.txt .venv/site.done
+	@echo "Installing what the tests need into .venv …"
+	@$(PIP) -r tests/requirements.txt
+	@touch $@

@@ -1,0 +1,96 @@
+"""The site, read from top to bottom. publishconf.py says what differs once it is published."""
+
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parent
+sys.path.insert(0, str(ROOT))  # so that `plugins` is found from wherever Pelican is called
+
+from plugins import (  # noqa: E402
+    assets,
+    checks,
+    languages,
+    mathematics,
+    reading_time,
+    series,
+    work_in_progress,
+)
+from plugins.build import Site  # noqa: E402
+from plugins.source import SourceReader  # noqa: E402
+
+# The site and its languages: the first is the default, each other stands under its own name.
+SITENAME = AUTHOR = "SSM Blog Posts"
+LANGUAGES = ["en", "fr"]
+DEFAULT_LANG = LANGUAGES[0]
+TIMEZONE = "Europe/Paris"
+# Who wrote the articles elsewhere that the field `Elsewhere:` of an article links to.
+ELSEWHERE_AUTHOR = "Loïck Bourdois"
+
+# Where things are, and where they go. While writing, links are relative: they lead from any folder.
+PATH = str(ROOT / "content")
+THEME = str(ROOT / "theme")
+OUTPUT_PATH = str(ROOT / "output")
+CACHE_PATH = str(ROOT / ".cache")
+SITEURL = ""
+RELATIVE_URLS = True
+
+# content/<series>/<article>/<language>.md; the folders and the file's name are metadata.
+PATH_METADATA = r"(?P<category>[^/]+)/(?P<slug>[^/]+)/(?P<lang>[^/]+)\.md"
+USE_FOLDER_AS_CATEGORY = False
+ARTICLE_EXCLUDES = PAGE_PATHS = ["pages"]
+STATIC_PATHS = []  # a file that an article links to goes along, no other
+READERS = {"md": SourceReader, "html": None, "rst": None}
+
+# Addresses.
+ARTICLE_URL = "{category}/{slug}/"
+ARTICLE_SAVE_AS = ARTICLE_URL + "index.html"
+ARTICLE_LANG_URL = "{lang}/" + ARTICLE_URL
+ARTICLE_LANG_SAVE_AS = ARTICLE_LANG_URL + "index.html"
+PAGE_URL = "{slug}/"
+PAGE_SAVE_AS = PAGE_URL + "index.html"
+PAGE_LANG_URL = "{lang}/" + PAGE_URL
+PAGE_LANG_SAVE_AS = PAGE_LANG_URL + "index.html"
+
+# An article and its translations are one folder.
+ARTICLE_TRANSLATION_ID = PAGE_TRANSLATION_ID = ["category", "slug"]
+
+# The landing page in each language is the index: none of Pelican's own lists.
+DIRECT_TEMPLATES = []
+AUTHOR_SAVE_AS = CATEGORY_SAVE_AS = TAG_SAVE_AS = ""
+FEED_ALL_ATOM = CATEGORY_FEED_ATOM = TRANSLATION_FEED_ATOM = None
+AUTHOR_FEED_ATOM = AUTHOR_FEED_RSS = None
+
+# Markdown: what authors may use.
+MARKDOWN = {
+    "output_format": "html5",
+    "extension_configs": {
+        "markdown.extensions.extra": {},  # tables, footnotes, definition lists, code, attributes
+        "markdown.extensions.admonition": {},
+        "markdown.extensions.codehilite": {"guess_lang": False, "css_class": "code"},
+        "markdown.extensions.sane_lists": {},
+        "markdown.extensions.smarty": {},  # curly quotes, dashes
+        "markdown.extensions.toc": {"toc_depth": "2-3"},
+        "pymdownx.tasklist": {},
+        "plugins.mathematics": {},  # LaTeX
+        "plugins.figures": {},  # images with captions, links between files
+        "plugins.typography": {},  # no-break spaces
+    },
+}
+FORMATTED_FIELDS = []  # plugins.source formats the metadata
+
+# The theme.
+THEME_STATIC_PATHS = ["static/js", "static/icons"]
+JINJA_ENVIRONMENT = {"trim_blocks": True, "lstrip_blocks": True}
+
+# A build is whole or does not happen; each capability is one plugin.
+PELICAN_CLASS = Site
+PLUGINS = [
+    languages,  # words, dates and names in the reader's language
+    "series",  # the plugin pelican-series: place, previous and next
+    series,  # the index of a series
+    work_in_progress,  # the mark, and the feeds without it
+    reading_time,
+    mathematics,  # which pages need the mathematical font
+    assets,  # the stylesheet, the mathematical font
+    checks,  # links, anchors, images of what was written
+]

@@ -1,0 +1,1 @@
+"""What this site adds to Pelican, one capability a module, listed in pelicanconf.py."""

@@ -1,0 +1,86 @@
+"""What the pages load besides themselves: one stylesheet, and the mathematical font.
+
+The stylesheet is written in files named after the parts of the page and goes out as one. The
+font is STIX Two Math, cut down to the characters that the site's formulas use, with what they
+need to stretch; cutting takes a second, so the result is kept in the cache folder.
+"""
+
+import hashlib
+import re
+from html import unescape
+from pathlib import Path
+
+import rcssmin
+from pelican import signals
+
+FONT = "stix-two-math.woff2"
+# Fallback and script-size forms, dotless letters under accents, and the placing of accents.
+FEATURES = ["ccmp", "dtls", "flac", "mark", "mkmk", "ssty"]
+_mathml = re.compile(r"<math.*?</math>", re.DOTALL)
+_single = re.compile(r"<mi>(.)</mi>")
+_tag = re.compile(r"<[^>]*>")
+
+characters: set[str] = set()
+
+
+def italic(letter: str) -> str:
+    """The mathematical italic that a browser draws for a single `letter` in `<mi>`."""
+    if letter == "h":
+        return "ℎ"  # U+210E, encoded before the others
+    for first, last, start in (("A", "Z", 0x1D434), ("a", "z", 0x1D44E), ("Α", "Ω", 0x1D6E2),
+                               ("α", "ω", 0x1D6FC)):  # fmt: skip
+        if first <= letter <= last:
+            return chr(start + ord(letter) - ord(first))
+    return {"∂": "𝜕", "ϵ": "𝜖", "ϑ": "𝜗", "ϕ": "𝜙", "ϱ": "𝜚", "ϖ": "𝜛"}.get(letter, letter)
+
+
+def collect(content):
+    """Note the characters of a page's formulas."""
+    for formula in _mathml.findall(content._content or ""):
+        formula = unescape(formula)
+        characters.update(map(italic, _single.findall(formula)))
+        characters.update(_tag.sub("", formula))
+        if "<msqrt" in formula or "<mroot" in formula:
+            characters.add("√")  # drawn by the element, not written in it
+
+
+def write(pelican):
+    out = Path(pelican.output_path, "theme")
+    sheets = sorted(Path(pelican.theme, "static", "css").glob("*.css"))
+    css = "".join(sheet.read_text("utf-8") for sheet in sheets)
+    out.mkdir(exist_ok=True)
+    (out / "style.css").write_text(rcssmin.cssmin(css), "utf-8")
+    if characters:
+        (out / FONT).write_bytes(math_font("".join(sorted(characters)), pelican.settings))
+    characters.clear()
+
+
+def math_font(text: str, settings) -> bytes:
+    """The WOFF2 of STIX Two Math with the glyphs of `text`, and those that they stretch to."""
+    digest = hashlib.sha256(text.encode()).hexdigest()[:16]
+    cached = Path(settings["CACHE_PATH"], f"math-{digest}.woff2")
+    if not cached.is_file():
+        cached.parent.mkdir(parents=True, exist_ok=True)
+        fresh = cached.with_suffix(".new")
+        _cut(text, fresh)
+        fresh.replace(cached)
+    return cached.read_bytes()
+
+
+def _cut(text: str, file: Path) -> None:
+    # Half a second of imports, which a build with a warm cache does without.
+    import ziamath
+    from fontTools import subset
+
+    options = subset.Options(flavor="woff2", layout_features=FEATURES, hinting=False)
+    source = Path(ziamath.__file__).with_name("fonts") / "STIXTwoMath-Regular.ttf"
+    font = subset.load_font(source, options)
+    cutter = subset.Subsetter(options)
+    cutter.populate(text=text)
+    cutter.subset(font)
+    subset.save_font(font, file, options)
+
+
+def register():
+    signals.content_object_init.connect(collect)
+    signals.finalized.connect(write)

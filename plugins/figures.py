@@ -1,0 +1,96 @@
+"""Images and figures in Markdown, by their plain names beside the article.
+
+An image that begins a paragraph makes it a figure; the rest of the paragraph is its caption:
+
+    ![What a reader who cannot see it should know](results.en.svg)
+    The results announced. Source: …
+
+A captioned figure is numbered, and linked to the `figures.py` beside it where there is one. An
+SVG goes into the page itself, so that it follows the theme, the fonts and the reader's zoom.
+"""
+
+import re
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+from xml.etree import ElementTree
+
+from markdown import Extension
+from markdown.treeprocessors import Treeprocessor
+
+from plugins import languages
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def is_beside(address: str) -> bool:
+    """Whether `address` is a path relative to the file that names it."""
+    parts = urlsplit(address)
+    return bool(parts.path) and not (
+        parts.scheme or parts.netloc or parts.path.startswith(("/", "{", "|", "\x02"))
+    )
+
+
+class Figures(Treeprocessor):
+    def run(self, root):
+        self._link(root)
+        number = 0
+        for paragraph in root.iter("p"):
+            if len(paragraph) and paragraph[0].tag == "img" and not (paragraph.text or "").strip():
+                captioned = len(paragraph) > 1 or (paragraph[0].tail or "").strip()
+                number += bool(captioned)
+                self._figure(paragraph, number if captioned else None)
+
+    def _link(self, root):
+        """Let `image.png` and `../other/en.md` mean the files that have these names."""
+        for element in root.iter():
+            key = {"img": "src", "a": "href"}.get(element.tag)
+            address = element.get(key, "") if key else ""
+            if is_beside(address):
+                kind = "filename" if urlsplit(address).path.endswith(".md") else "static"
+                element.set(key, f"{{{kind}}}{address}")
+
+    def _figure(self, paragraph, number):
+        image = paragraph[0]
+        caption, rest = image.tail, paragraph[1:]
+        paragraph.tag = "figure"
+        paragraph[:] = [self._inlined(image)]
+        image.tail = None
+        if number is None:
+            return
+        paragraph.set("id", f"figure-{number}")
+        figcaption = ElementTree.SubElement(paragraph, "figcaption")
+        label = ElementTree.SubElement(figcaption, "b")
+        label.text = languages.translate(self.md.lang, "Figure %(number)d.") % {"number": number}
+        label.tail = " " + (caption or "").lstrip()
+        figcaption.extend(rest)
+        source = image.get("src", "").removeprefix("{static}")
+        code = Path(source).with_name("figures.py").as_posix()
+        if (self.md.source_path.parent / unquote(code)).is_file():
+            last = figcaption[-1]
+            last.tail = (last.tail or "").rstrip() + " "
+            link = ElementTree.SubElement(
+                figcaption, "a", {"href": "{static}" + code, "class": "figure-code"}
+            )
+            link.text = languages.translate(self.md.lang, "The code that draws it")
+
+    def _inlined(self, image):
+        source = image.get("src", "").removeprefix("{static}")
+        file = self.md.source_path.parent / unquote(source)
+        if file.suffix != ".svg" or not file.is_file() or not image.get("alt"):
+            return image
+        svg = re.sub(r"^<\?xml.*?\?>\s*", "", file.read_text("utf-8"))
+        drawing = ElementTree.Element("div", {"class": "drawing"})
+        label = image.get("alt").replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;")
+        drawing.text = self.md.htmlStash.store(
+            svg.strip().replace("<svg ", f'<svg role="img" aria-label="{label}" ', 1)
+        )
+        return drawing
+
+
+class FiguresExtension(Extension):
+    def extendMarkdown(self, md):
+        md.treeprocessors.register(Figures(md), "figures", 4)
+
+
+def makeExtension(**configs):
+    return FiguresExtension(**configs)

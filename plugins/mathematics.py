@@ -1,0 +1,128 @@
+r"""LaTeX in Markdown, written to the page as MathML Core by math-core.
+
+Inline: `$…$`, `\(…\)`, and `$$…$$` within a line of text, as kramdown has it.
+Display: `$$…$$`, `\[…\]` or `\begin{equation}…\end{equation}` on lines of its own.
+`equation` and `align` are numbered; `\label` and `\eqref` work across the whole file.
+
+All formulas are taken out of the text before Markdown sees it, so that no `_`, `*` or `|` in
+them means anything, and are put back, translated together, at the very end.
+"""
+
+import re
+
+from markdown import Extension
+from markdown.postprocessors import Postprocessor
+from markdown.preprocessors import Preprocessor
+from markdown.treeprocessors import Treeprocessor
+from math_core import LatexError, LatexToMathML
+from pelican import signals
+
+from plugins import problems
+
+# \widetilde and its like are drawn from the mathematical font, which every page brings along.
+LATEX = LatexToMathML(allow_unreliable_rendering=True, fancy_error=False)
+
+FORMULA = re.compile(
+    r"""
+      (?P<code> ^(?P<indent>[ >]*)(?P<fence>`{3,}|~{3,})[^\n]*\n.*?^[ >]*(?P=fence)[ ]*$
+              | (?<!`)(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)
+              | \\[\\$] )
+    | ^(?P<margin>[ >]*)
+      (?: \$\$(?P<dollars>.+?)\$\$
+        | \\\[(?P<brackets>.+?)\\\]
+        | (?P<environment>\\begin\{(?P<name>equation|align|gather|multline)(?P<star>\*?)\}
+           .+?\\end\{(?P=name)(?P=star)\}) )
+      (?P<after>[.,;]?)[ ]*$
+    | \$\$(?P<kramdown>[^\n]+?)\$\$
+    | \\\((?P<parens>.+?)\\\)
+    | \$(?![\s$])(?P<dollar>(?:\\.|[^\\$])+?)(?<![\s\\])\$(?!\d)
+    """,
+    re.VERBOSE | re.MULTILINE | re.DOTALL,
+)
+DISPLAY, INLINE = ("dollars", "brackets", "environment"), ("kramdown", "parens", "dollar")
+PLACE = "\x02formula:{}\x03"
+PLACES = re.compile(r"\x02formula:(\d+)\x03")
+
+
+class TakeOut(Preprocessor):
+    """Put a placeholder where each formula stands; code spans and blocks stay as they are."""
+
+    def run(self, lines):
+        text = "\n".join(lines)
+        return FORMULA.sub(lambda match: self._place(match, text), text).split("\n")
+
+    def _place(self, match: re.Match, text: str) -> str:
+        name = next((name for name in DISPLAY + INLINE if match[name] is not None), None)
+        if name is None or "\n\n" in match[name]:
+            return match[0]
+        tex, start = match[name], match.start(name)
+        self.md.formulas.append((tex, name in DISPLAY, text[:start], match[0]))
+        place = PLACE.format(len(self.md.formulas) - 1)
+        return match["margin"] + place + match["after"] if name in DISPLAY else place
+
+
+class LeaveCode(Treeprocessor):
+    """Indented code, which only the block parser knows, gets its dollars back."""
+
+    def run(self, root):
+        for code in root.iterfind(".//pre/code"):
+            code.text = PLACES.sub(lambda m: self.md.formulas[int(m[1])][3], code.text or "")
+
+
+class PutBack(Postprocessor):
+    """Translate all formulas of the file together, and put them where they stood."""
+
+    def run(self, text):
+        mathml = self._convert()
+        return PLACES.sub(lambda match: mathml[int(match[1])], text)
+
+    def _convert(self) -> list[str]:
+        snippets = [(tex, display) for tex, display, *_ in self.md.formulas]
+        while snippets:
+            try:
+                return LATEX.convert_all(snippets)
+            except LatexError as error:
+                number, offset, reason = re.match(r"input(\d+):(\d+): (.*)", str(error)).groups()
+                self._report(int(number), int(offset), reason)
+                snippets[int(number)] = ("", False)
+        return []
+
+    def _report(self, number: int, offset: int, reason: str) -> None:
+        tex, _, text_before, _ = self.md.formulas[number]
+        before = text_before + tex[:offset]
+        line = self.md.body_line + before.count("\n")
+        column = len(before) - before.rfind("\n")
+        problems.report(
+            self.md.source_path,
+            line,
+            f"column {column}: the formula does not parse: {reason}",
+            f"mend it, or write \\$ where a dollar is meant: {' '.join(tex.split())[:60]}",
+        )
+
+
+class Mathematics(Extension):
+    def extendMarkdown(self, md):
+        self.md = md
+        md.registerExtension(self)
+        # After white space is normalised (30), before anything else reads the text.
+        md.preprocessors.register(TakeOut(md), "take-out-formulas", 28)
+        # Before code is highlighted (30).
+        md.treeprocessors.register(LeaveCode(md), "leave-code", 31)
+        md.postprocessors.register(PutBack(md), "put-back-formulas", 0)
+        self.reset()
+
+    def reset(self):
+        self.md.formulas = []
+
+
+def makeExtension(**configs):
+    return Mathematics(**configs)
+
+
+def mark(content):
+    """Tell the templates whether a page needs the mathematical font."""
+    content.has_mathematics = "<math" in (content._content or "")
+
+
+def register():
+    signals.content_object_init.connect(mark)

@@ -1,0 +1,70 @@
+"""What is wrong with the content: where it stands, and what to write instead.
+
+Pelican logs a mistake, leaves the article out and exits with 0. Here every part of the build
+reports its problems to this one list, and `plugins.build` turns a list that is not empty into
+a build that fails.
+"""
+
+import logging
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """A mistake in the file `path` at `line` (from 1; 0: the file as a whole)."""
+
+    path: str
+    line: int
+    what: str
+    instead: str = ""
+
+    def __str__(self) -> str:
+        place = f"{self.path}:{self.line}: " if self.line else f"{self.path}: " * bool(self.path)
+        return place + self.what + (f" — {self.instead}" if self.instead else "")
+
+
+class ProblemsFound(Exception):
+    """Raised at the end of a build that found problems; its text lists them, sorted by file."""
+
+    def __init__(self, problems: set[Problem]):
+        count = f"{len(problems)} problem{'s' * (len(problems) > 1)} found; the site is not built."
+        super().__init__("\n".join([*map(str, sorted(problems)), count]))
+
+
+found: set[Problem] = set()
+
+
+def report(path: str | Path, line: int, what: str, instead: str = "") -> None:
+    """Note that `path` (absolute, or relative to the working directory) is wrong at `line`."""
+    path = os.path.relpath(path) if os.path.isabs(path) else str(path)
+    found.add(Problem(path, line, what, instead))
+
+
+def line_of(text: str, needle: str) -> int:
+    """The line (from 1) of `text` in which `needle` begins, white space apart; 1 if nowhere."""
+    pattern = r"\s+".join(map(re.escape, needle.split()))
+    match = re.search(pattern, text) if pattern else None
+    return text.count("\n", 0, match.start()) + 1 if match else 1
+
+
+class LogHandler(logging.Handler):
+    """Turns what Pelican would only log, from warnings upwards, into problems."""
+
+    # Said again, with file and line, by plugins.source and plugins.checks.
+    located_elsewhere = (
+        "Could not process",
+        "Skipping %s: could not find information about",
+        "Unable to find '%s', skipping url replacement",
+        "Empty alt attribute",
+    )
+
+    def __init__(self):
+        super().__init__(logging.WARNING)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        known = str(record.msg).startswith(self.located_elsewhere)
+        if not (known and found):
+            report("", 0, " ".join(record.getMessage().split()))

@@ -1,0 +1,61 @@
+"""The index of a series, for readers of each language.
+
+`pelican-series` gives an article its place, its previous and its next one. It knows only articles
+in one language; the index here also has, for each number, the article that is there in another
+language when there is none in the reader's. In Markdown, a line of its own draws it:
+
+    [series-index: ssm]
+
+where `ssm` is the folder of the series.
+"""
+
+import re
+from collections import defaultdict
+from itertools import chain
+
+from jinja2 import pass_context
+from markupsafe import Markup
+from pelican import signals
+
+VIEW = re.compile(r"<p>\[series-index: ([\w-]+)\]</p>")
+
+
+def collect(generator):
+    """Group the published articles by series (their folder) and number."""
+    series = defaultdict(lambda: defaultdict(dict))
+    for article in chain(generator.articles, generator.translations):
+        number = int(article.metadata["series_index"])
+        series[article.category.slug][number][article.lang] = article
+    generator.context["series_by_folder"] = series
+
+
+@pass_context
+def in_series(context, folder: str) -> list:
+    """The articles of a series in order, each in the reader's language where it has it."""
+    default = context["DEFAULT_LANG"]
+    numbered = context["series_by_folder"][folder]
+    return [
+        by_lang.get(context["lang"]) or by_lang.get(default) or next(iter(by_lang.values()))
+        for _, by_lang in sorted(numbered.items())
+    ]
+
+
+@pass_context
+def with_series_index(context, html: str) -> Markup:
+    """Draw the theme's index in place of each line `[series-index: …]`."""
+    template = context.environment.get_template("includes/series_index.html")
+
+    def draw(match):
+        return template.render({**context.get_all(), "folder": match[1]})
+
+    return Markup(VIEW.sub(draw, html))
+
+
+def prepare(generator):
+    generator.env.filters["in_series"] = in_series
+    generator.env.filters["with_series_index"] = with_series_index
+
+
+def register():
+    signals.generator_init.connect(prepare)
+    signals.article_generator_finalized.connect(collect)

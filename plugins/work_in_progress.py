@@ -1,0 +1,35 @@
+"""Articles that are announced but not finished: `Stage: work in progress`.
+
+They have their page and their place in the index, marked, and are left out of the feeds.
+"""
+
+from pelican import signals
+
+from plugins import problems
+
+STAGE = "work in progress"
+
+
+def mark(content):
+    stage = getattr(content, "stage", None)
+    content.in_progress = stage == STAGE
+    if stage not in (None, STAGE):
+        text = open(content.source_path, encoding="utf-8").read()
+        problems.report(
+            content.source_path,
+            problems.line_of(text, stage),
+            f"the stage “{stage}” is unknown",
+            f"write “Stage: {STAGE}”, or leave the line out when the article is finished",
+        )
+
+
+def leave_out(context, feed):
+    """Take the unfinished articles out of a feed."""
+    articles = [a for article in context["articles"] for a in (article, *article.translations)]
+    unfinished = {f"{context['SITEURL']}/{a.url}" for a in articles if a.in_progress}
+    feed.items[:] = [item for item in feed.items if item["link"] not in unfinished]
+
+
+def register():
+    signals.content_object_init.connect(mark)
+    signals.feed_generated.connect(leave_out)

@@ -70,9 +70,9 @@ MARKDOWN = {
         "markdown.extensions.sane_lists": {},
         "markdown.extensions.smarty": {},  # curly quotes, dashes
         "markdown.extensions.toc": {"toc_depth": "2-3"},
-        "pymdownx.tasklist": {},
         "plugins.mathematics": {},  # LaTeX
         "plugins.figures": {},  # images with captions, links between files
+        "plugins.task_lists": {},
         "plugins.typography": {},  # no-break spaces
     },
 }

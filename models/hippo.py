@@ -13,12 +13,14 @@ P_n are Legendre, L_n Laguerre polynomials.  Times t, x and theta share one unit
 A and B are per that unit.  A carries its minus sign, as in S4, so that it is
 stable; the HiPPO paper writes x' = -A x + B f.
 
-Sources: Gu, Dao, Ermon, Rudra, Re, "HiPPO", arXiv:2008.07669v2 (theorems 1 and
-2, appendices B.3, C, D); FouT in this real form is from Gu, Johnson, Timalsina,
-Rudra, Re, "How to Train Your HiPPO", arXiv:2206.12037.
+Sources: Gu, Dao, Ermon, Rudra, Re, "HiPPO", arXiv:2008.07669v2; FouT in this
+real form: Gu, Johnson, Timalsina, Rudra, Re, "How to Train Your HiPPO" (HTTYH),
+arXiv:2206.12037.  HiPPO appendix D.4 has a complex FouT with another stand-in for
+f(t - theta).
 
 Every function raises ValueError for N < 1, NaN or infinity, a wrong shape, or a
-time that is not > 0.
+step, window or LegS time that is not > 0.  A point x outside the support is not an
+error: the basis goes on there, but means nothing.
 """
 
 import numpy as np
@@ -74,9 +76,9 @@ def hippo_lagt(N):
 
 
 def hippo_fout(N, theta=1.0):
-    """A (N, N) and B (N,) of FouT, for a window of length theta.
+    """A (N, N) and B (N,) of FouT, for a window of length theta.  HTTYH.
 
-    N must be odd: the constant and (N - 1)/2 pairs of cosine and sine.
+    ValueError if N is even.
     """
     p = fout_basis(N, theta, [theta], theta)[0]  # every function at the window's end
     A = -2 * np.outer(p, p)
@@ -90,33 +92,24 @@ def hippo_fout(N, theta=1.0):
 
 
 def legs_basis(N, t, x):
-    """LegS basis at time t > 0, at the points x (M,) of [0, t].  Returns (M, N).
-
-    HiPPO eq. (27).
-    """
+    """LegS basis (M, N) at time t > 0, at x (M,) in [0, t].  HiPPO appendix D.3."""
     x, t = checks.array("x", x, (None,)), checks.array("t", t, positive=True)
     return legvander(2 * x / t - 1, checks.size("N", N) - 1) * _root(N)
 
 
 def legt_basis(N, t, x, theta=1.0):
-    """LegT basis at time t, at the points x (M,) of [t - theta, t].  Returns (M, N).
-
-    HiPPO appendix D.1 with lambda_n = 1.
-    """
+    """LegT basis (M, N) at time t, at x (M,) in [t - theta, t].  HiPPO appendix D.1."""
     s = _age(t, x) / checks.array("theta", theta, positive=True)
     return legvander(1 - 2 * s, checks.size("N", N) - 1) * _root(N)
 
 
 def lagt_basis(N, t, x):
-    """LagT basis at time t, at the points x (M,) <= t.  Returns (M, N).
-
-    HiPPO appendix D.2 with alpha = 0, beta = 1.
-    """
+    """LagT basis (M, N) at time t, at x (M,) <= t.  HiPPO appendix D.2."""
     return lagvander(_age(t, x), checks.size("N", N) - 1)
 
 
 def fout_basis(N, t, x, theta=1.0):
-    """FouT basis at time t, at the points x (M,) of [t - theta, t].  Returns (M, N).
+    """FouT basis (M, N) at time t, at x (M,) in [t - theta, t].  HTTYH.
 
     Columns 1, sqrt(2) cos(2 pi j s), sqrt(2) sin(2 pi j s), j = 1, 2, ..., where
     s = (t - x)/theta.  ValueError if N is even.
@@ -188,7 +181,7 @@ def project(A, B, f, step, discretize=ssm.bilinear):
 def reconstruct(c, basis):
     """The signal sum_n c_n p_n at the points of `basis` (M, N), from c (N,).
 
-    Returns (M,).  HiPPO eq. (22).
+    Returns (M,).  HiPPO appendix C.2, eq. (19).
     """
     c = checks.array("c", c, (None,))
     return checks.array("basis", basis, (None, len(c))) @ c

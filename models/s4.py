@@ -31,11 +31,10 @@ def dplr_legs(N):
     """
     A, B = hippo_legs(N)
     P = np.sqrt(np.arange(N) + 0.5)
-    normal = A + np.outer(P, P)
-    # -i times the skew part is Hermitian: eigh gives an exactly unitary V, which
-    # eig would not.  The -1/2 is put in by hand rather than computed with errors.
-    skew = (normal - normal.T) / 2
-    frequency, V = np.linalg.eigh(-1j * skew)
+    # A + P P^T = -I/2 + S with S = (A - A^T)/2 skew: -i S is Hermitian, and eigh
+    # gives a V unitary to rounding, which eig would not.  eigh reads the lower
+    # triangle and the real diagonal only; there -i S is -i A/2, A being triangular.
+    frequency, V = np.linalg.eigh(-0.5j * A)
     return -0.5 + 1j * frequency, V.conj().T @ P, V.conj().T @ B, V
 
 
@@ -48,6 +47,10 @@ def cauchy(v, numerator, denominator, Lambda):
 
     S4 appendix C.3, definition 3 and proposition 5.
     """
+    Lambda = checks.array("Lambda", Lambda, (None,))
+    v = checks.array("v", v, (len(Lambda),))
+    numerator = checks.array("numerator", numerator, (None,))
+    denominator = checks.array("denominator", denominator, (len(numerator),))
     return (1 / (numerator[:, None] - np.outer(denominator, Lambda))) @ v
 
 

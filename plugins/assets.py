@@ -20,7 +20,7 @@ _mathml = re.compile(r"<math.*?</math>", re.DOTALL)
 _single = re.compile(r"<mi>(.)</mi>")
 _tag = re.compile(r"<[^>]*>")
 
-characters: set[str] = set()
+characters: set[str] = set()  # those of the formulas of the site that is being built
 
 
 def italic(letter: str) -> str:
@@ -34,9 +34,12 @@ def italic(letter: str) -> str:
     return {"∂": "𝜕", "ϵ": "𝜖", "ϑ": "𝜗", "ϕ": "𝜙", "ϱ": "𝜚", "ϖ": "𝜛"}.get(letter, letter)
 
 
-def collect(content):
-    """Note the characters of a page's formulas."""
-    for formula in _mathml.findall(content._content or ""):
+def collect(generators):
+    """Note the characters of all formulas."""
+    characters.clear()
+    # What failed to be read is there as None.
+    contents = filter(None, generators[0].context["generated_content"].values())
+    for formula in (one for content in contents for one in _mathml.findall(content._content)):
         formula = unescape(formula)
         characters.update(map(italic, _single.findall(formula)))
         characters.update(_tag.sub("", formula))
@@ -52,7 +55,6 @@ def write(pelican):
     (out / "style.css").write_text(rcssmin.cssmin(css), "utf-8")
     if characters:
         (out / FONT).write_bytes(math_font("".join(sorted(characters)), pelican.settings))
-    characters.clear()
 
 
 def math_font(text: str, settings) -> bytes:
@@ -82,5 +84,5 @@ def _cut(text: str, file: Path) -> None:
 
 
 def register():
-    signals.content_object_init.connect(collect)
+    signals.all_generators_finalized.connect(collect)
     signals.finalized.connect(write)

@@ -29,17 +29,23 @@ class Page:
         self.ids = set(ids)
         self.twice = {one for one in ids if ids.count(one) > 1} if len(ids) > len(self.ids) else ()
 
-    def report(self, needle: str, what: str, instead: str) -> None:
-        """Report a problem at the place of `needle` in the source, else in the page itself."""
+    def report(self, address: str, what: str, instead: str) -> None:
+        """Report a problem at the line of the source that has `address`, or the end of it."""
         if self.source:
             text = Path(self.source).read_text("utf-8-sig", errors="replace")
-            if needle in text:
-                problems.report(self.source, problems.line_of(text, needle), what, instead)
-                return
+            # Pelican has put the page's address in the place of the file's name.
+            for needle in (address, "#" + address.partition("#")[2]):
+                if len(needle) > 1 and needle in text:
+                    problems.report(self.source, problems.line_of(text, needle), what, instead)
+                    return
         problems.report(self.source or self.path, 0, what, instead)
 
 
-written: dict[str, str | None] = {}
+written: dict[str, str | None] = {}  # page → source file, of the site that is being built
+
+
+def begin(generators):
+    written.clear()
 
 
 def note(path, context):
@@ -51,7 +57,6 @@ def note(path, context):
 def check(pelican):
     root, address = Path(pelican.output_path), pelican.settings["SITEURL"]
     pages = [Page(Path(file), root, source) for file, source in written.items()]
-    written.clear()
     ids = {page.path: page.ids for page in pages}
     for page in pages:
         for one in page.twice:
@@ -87,7 +92,7 @@ def _follow(page, element, target, root, ids, address):
         path += "index.html"
     anchor = unquote(parts.fragment)
     if path not in ids and not (root / path).is_file():
-        page.report(name, f"the link {name} leads nowhere", "mend it, or write the page")
+        page.report(name, f"the link {name} leads nowhere", "mend it, or add the file")
     elif anchor and path in ids and anchor not in ids[path]:
         page.report(
             name,
@@ -107,5 +112,6 @@ def _failed(page, name: str) -> bool:
 
 
 def register():
+    signals.all_generators_finalized.connect(begin)
     signals.content_written.connect(note)
     signals.finalized.connect(check)

@@ -45,9 +45,12 @@ class Figures(Treeprocessor):
         for element in root.iter():
             key = {"img": "src", "a": "href"}.get(element.tag)
             address = element.get(key, "") if key else ""
-            if is_beside(address):
+            if is_beside(address) and self._file(address).is_file():
                 kind = "filename" if urlsplit(address).path.endswith(".md") else "static"
                 element.set(key, f"{{{kind}}}{address}")
+
+    def _file(self, address: str) -> Path:
+        return self.md.source_path.parent / unquote(urlsplit(address).path)
 
     def _figure(self, paragraph, number):
         image = paragraph[0]
@@ -65,7 +68,7 @@ class Figures(Treeprocessor):
         figcaption.extend(rest)
         source = image.get("src", "").removeprefix("{static}")
         code = Path(source).with_name("figures.py").as_posix()
-        if (self.md.source_path.parent / unquote(code)).is_file():
+        if self._file(code).is_file():
             last = figcaption[-1]
             last.tail = (last.tail or "").rstrip() + " "
             link = ElementTree.SubElement(
@@ -75,7 +78,7 @@ class Figures(Treeprocessor):
 
     def _inlined(self, image):
         source = image.get("src", "").removeprefix("{static}")
-        file = self.md.source_path.parent / unquote(source)
+        file = self._file(source)
         if file.suffix != ".svg" or not file.is_file() or not image.get("alt"):
             return image
         svg = re.sub(r"^<\?xml.*?\?>\s*", "", file.read_text("utf-8"))

@@ -44,6 +44,17 @@ PLACE = "\x02formula:{}\x03"
 PLACES = re.compile(r"\x02formula:(\d+)\x03")
 
 
+REFERENCE = re.compile(r"<math><mtext>(<a href=[^>]*>[^<]*</a>)</mtext></math>")
+
+
+def adapted(mathml: str) -> str:
+    """What math-core writes, as browsers and screen readers need it."""
+    # A link within a formula is none to a screen reader: a reference alone is a link, no formula.
+    mathml = REFERENCE.sub(r"\1", mathml)
+    # \overline comes with U+0332, which browsers set askew.
+    return mathml.replace(">\u0332<", ">\u203e<")
+
+
 class TakeOut(Preprocessor):
     """Put a placeholder where each formula stands; code spans and blocks stay as they are."""
 
@@ -56,7 +67,7 @@ class TakeOut(Preprocessor):
         if name is None or "\n\n" in match[name]:
             return match[0]
         tex, start = match[name], match.start(name)
-        self.md.formulas.append((tex, name in DISPLAY, text[:start], match[0]))
+        self.md.formulas.append((tex.rstrip(), name in DISPLAY, text[:start], match[0]))
         place = PLACE.format(len(self.md.formulas) - 1)
         return match["margin"] + place + match["after"] if name in DISPLAY else place
 
@@ -80,7 +91,7 @@ class PutBack(Postprocessor):
         snippets = [(tex, display) for tex, display, *_ in self.md.formulas]
         while snippets:
             try:
-                return LATEX.convert_all(snippets)
+                return [adapted(mathml) for mathml in LATEX.convert_all(snippets)]
             except LatexError as error:
                 number, offset, reason = re.match(r"input(\d+):(\d+): (.*)", str(error)).groups()
                 self._report(int(number), int(offset), reason)

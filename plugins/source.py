@@ -68,8 +68,12 @@ class SourceReader(MarkdownReader):
             raise ValueError(lang)
         self._md = Markdown(**self.settings["MARKDOWN"])
         self._md.lang, self._md.source_path, self._md.body_line = lang, path, body_line
+        known = len(problems.found)
         metadata = self._metadata(path, fields)
+        complete = len(problems.found) == known
         content = self._md.reset().convert(body)
+        if not complete:  # and what is left is too little for a page
+            raise ValueError("the metadata")
         metadata["toc"] = self._md.toc_tokens
         metadata["lang"] = lang
         return content, metadata

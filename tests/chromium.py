@@ -1,0 +1,70 @@
+"""A real Chromium for the tests: the one that is there, else Playwright's, else the system's."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+OTHER_PLACES = ("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",)
+# Nothing that reaches out of the machine.
+ARGUMENTS = ["--disable-background-networking", "--disable-component-update", "--no-first-run"]
+
+
+class NotFound(Exception):
+    """No browser is here and none could be installed; the text says what to do."""
+
+
+def starts(path: str | None) -> bool:
+    if not path or not Path(path).is_file():
+        return False
+    version = [path, "--version"]
+    return subprocess.run(version, capture_output=True, timeout=60).returncode == 0
+
+
+def find() -> str | None:
+    """The path of a browser that starts, or None."""
+    here = [os.environ.get("CHROMIUM"), *map(shutil.which, NAMES), *OTHER_PLACES]
+    with sync_playwright() as playwright:
+        here.append(playwright.chromium.executable_path)
+    return next((path for path in here if starts(path)), None)
+
+
+def find_or_install() -> str:
+    """The path of a browser that starts, installed if need be.
+
+    Raises `NotFound`, which says what was tried and what to install.
+    """
+    for install in (None, _playwrights_own, _system_package):
+        if install:
+            install()
+        if path := find():
+            return path
+    raise NotFound(
+        "The tests need Chromium, and none could be installed.\n"
+        "Install it (on Debian or Ubuntu: sudo apt-get install chromium; elsewhere: Google Chrome),"
+        "\nor name the one you have: CHROMIUM=/path/to/chromium make test"
+    )
+
+
+def _try(*command: str) -> bool:
+    print("Trying:", *command, flush=True)
+    try:
+        return subprocess.run(command, timeout=900).returncode == 0
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+
+
+def _playwrights_own() -> None:
+    _try(sys.executable, "-m", "playwright", "install", "--only-shell", "chromium")
+
+
+def _system_package() -> None:
+    if not shutil.which("apt-get"):
+        return
+    sudo = [] if os.geteuid() == 0 else ["sudo", "-n"]
+    if _try(*sudo, "apt-get", "update", "-qq"):
+        _try(*sudo, "apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium")

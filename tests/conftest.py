@@ -1,0 +1,106 @@
+"""What the tests share: the real site and a specimen page, built once; a real browser."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from lxml import html
+from pelican.settings import read_settings
+from playwright.sync_api import sync_playwright
+
+from plugins.build import Site
+from plugins.preview import Preview
+from tests import chromium, weighing
+
+ROOT = Path(__file__).parent.parent
+
+
+def with_specimen(folder: Path) -> Path:
+    """A copy of the real content in `folder`, with the specimen as a second series."""
+    content = Path(shutil.copytree(ROOT / "content", folder / "content"))
+    shutil.copytree(ROOT / "tests" / "specimen", content / "specimen" / "everything")
+    return content
+
+
+def build(content: Path, output: Path, settings: str = "pelicanconf.py", **changed) -> Path:
+    """Build `content` into `output`; raises `ProblemsFound`."""
+    changed |= {"PATH": str(content), "OUTPUT_PATH": str(output)}
+    Site(read_settings(str(ROOT / settings), override=changed)).build()
+    return output
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("a site with é")
+    return build(with_specimen(folder), folder / "output")
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory) -> Path:
+    """The same, as it is published."""
+    folder = tmp_path_factory.mktemp("published")
+    return build(with_specimen(folder), folder / "output", "publishconf.py")
+
+
+@pytest.fixture(scope="session")
+def pages(site) -> dict[str, html.HtmlElement]:
+    """Every page of the site: its path → its tree."""
+    return {
+        path: html.fromstring((site / path / "index.html").read_bytes())
+        for path in weighing.pages(site)
+    }
+
+
+@pytest.fixture(scope="session")
+def preview(site):
+    with Preview(site) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def browser():
+    path = chromium.find()
+    if path is None:
+        message = "no Chromium: `make test` installs one, and CHROMIUM=/path names one"
+        # Under continuous integration a browser that is missing is a failure.
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(message)
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(executable_path=path, args=chromium.ARGUMENTS)
+
+
+@pytest.fixture
+def open_page(browser, preview) -> Callable:
+    """Open a page of the site: `open_page("fr/", width=360, color_scheme="dark")`."""
+    opened = []
+
+    def open_(path: str, width: int = 1280, height: int = 900, **options):
+        context = browser.new_context(viewport={"width": width, "height": height}, **options)
+        opened.append(context)
+        page = context.new_page()
+        page.goto(preview.url + path)
+        page.evaluate("document.fonts.ready.then(() => true)")
+        return page
+
+    yield open_
+    for context in opened:
+        context.close()
+
+
+def pelican(*arguments: str, cwd: Path, **options) -> subprocess.CompletedProcess:
+    """Run Pelican's own command in `cwd`."""
+    command = [sys.executable, "-m", "pelican", *arguments]
+    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, **options)
+
+
+def copy_of_the_project(folder: Path) -> Path:
+    """A copy of what builds the site, to be changed."""
+    project = folder / "un projet"
+    project.mkdir()
+    for name in ("content", "plugins", "theme", "pelicanconf.py", "publishconf.py"):
+        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
+        copy(ROOT / name, project / name)
+    return project

@@ -1,0 +1,33 @@
+"""Every figure in the repository is what its figures.py draws today."""
+
+import re
+
+import pytest
+
+from tasks import ROOT, draw
+
+NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+SCRIPTS = sorted(
+    [*ROOT.glob("content/**/figures.py"), *ROOT.glob("theme/figures.py"), *ROOT.glob("tests/**/figures.py")]
+)
+
+
+def same(one: str, other: str) -> bool:
+    """Whether two drawings have the same words and shapes, and numbers that differ by 0.15."""
+    if NUMBER.sub("#", one) != NUMBER.sub("#", other):
+        return False
+    pairs = zip(map(float, NUMBER.findall(one)), map(float, NUMBER.findall(other)), strict=True)
+    return all(abs(a - b) <= 0.15 for a, b in pairs)
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda s: s.relative_to(ROOT).parent.as_posix())
+def test_figures_are_drawn_by_their_code(script):
+    drawn = draw(script)
+    assert drawn
+    for name, svg in drawn.items():
+        assert same(svg, (script.parent / name).read_text("utf-8")), f"invoke figures: {name}"
+
+
+def test_a_figure_that_differs_is_seen():
+    svg = draw(ROOT / "content/pages/landing/figures.py")["results.en.svg"]
+    assert not same(svg, svg.replace("88.1%", "88.3%")) and not same(svg, svg.replace("S4", "S5"))

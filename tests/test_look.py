@@ -1,0 +1,106 @@
+"""How the pages behave: accessible, whole at every width, in light, dark and on paper."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.weighing import ARTICLE, LANDING, weigh
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+OVERFLOWING = """() => {
+  const width = document.documentElement.clientWidth;
+  const boxed = element => element.closest("pre, table, math, .contents, .spoken, .skip");
+  return [...document.querySelectorAll("body *")]
+    .filter(e => !boxed(e) && e.getBoundingClientRect().right > width + 1)
+    .map(e => e.outerHTML.slice(0, 80))
+    .concat(document.documentElement.scrollWidth > width ? ["the page scrolls sideways"] : []);
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_axe_finds_nothing(open_page, pages, scheme, width):
+    for path in pages:
+        page = open_page(path, width, color_scheme=scheme)
+        violations = Axe().run(page, options=RULES).response["violations"]
+        found = [(v["id"], [n["html"][:120] for n in v["nodes"]]) for v in violations]
+        assert found == [], (path, found)
+        page.context.close()
+
+
+def test_nothing_leaves_the_page_sideways(open_page, pages):
+    for path in pages:
+        page = open_page(path)
+        for width in (320, 360, 768, 1280, 1600):
+            page.set_viewport_size({"width": width, "height": 900})
+            assert page.evaluate(OVERFLOWING) == [], (path, width)
+        page.context.close()
+
+
+def test_wide_things_scroll_in_their_own_box(open_page):
+    page = open_page("specimen/everything/", 360)
+    for wide in ("table", "math[display=block]"):
+        scrolls = page.eval_on_selector_all(wide, "all => all.some(e => e.scrollWidth > e.clientWidth)")
+        assert scrolls, wide
+
+
+def test_the_switch_changes_the_theme_and_is_remembered(open_page):
+    page = open_page("", color_scheme="light")
+    paper = "() => getComputedStyle(document.body).backgroundColor"
+    light = page.evaluate(paper)
+    page.locator("#theme").click()
+    dark = page.evaluate(paper)
+    assert dark != light
+    page.goto(page.url + "ssm/introduction/")
+    assert page.evaluate(paper) == dark
+    assert page.locator("#theme").get_attribute("aria-pressed") == "true"
+    assert open_page("", color_scheme="dark").evaluate(paper) == dark
+
+
+def test_the_keyboard_reaches_the_text_first(open_page):
+    page = open_page("ssm/introduction/")
+    page.keyboard.press("Tab")
+    focused = page.evaluate("document.activeElement.getAttribute('href')")
+    assert focused == "#main"
+    assert page.locator(".skip").bounding_box()["x"] >= 0
+
+
+def test_paper_gets_the_article_and_nothing_else(open_page):
+    page = open_page("ssm/introduction/")
+    page.emulate_media(media="print")
+    for gone in (".banner", "#theme", ".series-nav", "footer.site"):
+        assert not page.locator(gone).is_visible(), gone
+    assert page.locator("h1").is_visible() and page.locator("math").first.is_visible()
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+
+
+def test_less_motion_for_who_asks(open_page):
+    page = open_page("ssm/introduction/", reduced_motion="reduce")
+    style = page.evaluate(
+        "[getComputedStyle(document.body, '::before').animationName,"
+        "getComputedStyle(document.documentElement).scrollBehavior]"
+    )
+    assert style == ["none", "auto"]
+
+
+def test_no_page_shifts_while_it_loads(open_page, pages):
+    for path in pages:
+        page = open_page(path, 360)
+        shift = page.evaluate(
+            """() => new Promise(resolve => {
+              let sum = 0;
+              new PerformanceObserver(list => {
+                for (const entry of list.getEntries()) sum += entry.value;
+              }).observe({ type: "layout-shift", buffered: true });
+              setTimeout(() => resolve(sum), 200);
+            })"""
+        )
+        assert shift < 0.001, path
+        page.context.close()
+
+
+def test_every_page_keeps_its_budget(browser, preview, pages):
+    for path in pages:
+        weight = weigh(browser, preview, path)
+        assert weight.budget == (LANDING if path in ("", "fr/") else ARTICLE)
+        assert weight.kept, weight
+        assert weight.counted > 3000

@@ -1,0 +1,82 @@
+"""The series: order, neighbours, stages, and the index in each language."""
+
+import pytest
+from lxml import etree
+
+SERIES = ("introduction", "history-2022", "history-2023")
+
+
+def article(lang: str, slug: str) -> str:
+    return ("" if lang == "en" else f"{lang}/") + f"ssm/{slug}/"
+
+
+def target(path: str, href: str) -> str:
+    """The path that a relative link of the page at `path` leads to."""
+    parts = path.rstrip("/").split("/") if path else []
+    for step in href.rstrip("/").split("/"):
+        if step == "..":
+            parts.pop()
+        elif step != ".":
+            parts.append(step)
+    return "/".join(parts) + "/" if parts else ""
+
+
+@pytest.mark.parametrize("lang", ["en", "fr"])
+def test_order_previous_and_next(pages, lang):
+    for place, slug in enumerate(SERIES):
+        path = article(lang, slug)
+        page = pages[path]
+        steps = {
+            a.get("rel"): target(path, a.get("href"))
+            for a in page.iterfind(".//p[@class='steps']/a")
+        }
+        expected = {}
+        if place > 0:
+            expected["prev"] = article(lang, SERIES[place - 1])
+        if place < 2:
+            expected["next"] = article(lang, SERIES[place + 1])
+        assert steps == expected
+        listed = page.xpath("//nav[@class='series-nav']/ol/li/a")
+        assert [target(path, a.get("href")) for a in listed] == [article(lang, s) for s in SERIES]
+        assert [a.get("aria-current") for a in listed].index("page") == place
+        words = page.xpath("//p[@class='place']/span")[0].text_content()
+        assert words == (f"{place + 1} of 3" if lang == "en" else f"{place + 1} sur 3")
+
+
+@pytest.mark.parametrize(("lang", "path"), [("en", ""), ("fr", "fr/")])
+def test_the_index_says_all_of_each_article(pages, lang, path):
+    entries = pages[path].xpath("//ol[@class='series-index']/li")
+    assert len(entries) == 3
+    for entry, slug in zip(entries, SERIES, strict=True):
+        page = pages[article(lang, slug)]
+        title = entry.find("h2/a")
+        assert target(path, title.get("href")) == article(lang, slug)
+        assert title.text_content() == page.findtext(".//h1")
+        assert entry.find("p").text_content() == page.xpath("//p[@class='lead']")[0].text_content()
+        facts = entry.xpath("p[@class='byline']")[0].text_content()
+        assert ("minute" in facts) and ("English" in facts) and ("Français" in facts)
+
+
+def test_titles_are_the_seeds(pages):
+    titles = [h.text_content() for h in pages[""].xpath("//ol[@class='series-index']/li/h2")]
+    assert titles == ["Introduction to SSM and S4", "SSM’s history in 2022", "SSM’s history in 2023"]
+
+
+@pytest.mark.parametrize(("path", "words"), [("", "Work in progress"), ("fr/", "En cours d’écriture")])
+def test_work_in_progress_is_said_in_words_and_leads_to_a_page(pages, path, words):
+    third = pages[path].xpath("//ol[@class='series-index']/li[3]")[0]
+    assert words in third.text_content()
+    assert all(a.get("href") != "WIP" for a in pages[path].iter("a"))
+    page = pages[target(path, third.find("h2/a").get("href"))]
+    assert words in page.xpath("//p[@class='in-progress']")[0].text_content()
+
+
+def test_a_finished_article_has_no_mark(pages):
+    assert not pages["specimen/everything/"].xpath("//*[contains(@class, 'progress')]")
+
+
+def test_feeds_hold_the_finished_articles_only(published):
+    for lang, prefix in (("en", ""), ("fr", "fr/")):
+        feed = etree.parse(published / "feeds" / f"{lang}.atom.xml")
+        links = [link.get("href") for link in feed.iterfind("{*}entry/{*}link")]
+        assert [link.split("/", 3)[3] for link in links] == [f"{prefix}specimen/everything/"]

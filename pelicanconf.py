@@ -73,6 +73,7 @@ MARKDOWN = {
         "plugins.mathematics": {},  # LaTeX
         "plugins.figures": {},  # images with captions, links between files
         "plugins.task_lists": {},
+        "plugins.markup": {},  # what Markdown writes by itself, in the page's language
         "plugins.typography": {},  # no-break spaces
     },
 }

@@ -8,7 +8,7 @@ from tests.weighing import ARTICLE, LANDING, weigh
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 OVERFLOWING = """() => {
   const width = document.documentElement.clientWidth;
-  const boxed = element => element.closest("pre, table, math, .contents, .spoken, .skip");
+  const boxed = element => element.closest("pre, .table, math, .contents, .spoken, .skip");
   return [...document.querySelectorAll("body *")]
     .filter(e => !boxed(e) && e.getBoundingClientRect().right > width + 1)
     .map(e => e.outerHTML.slice(0, 80))
@@ -38,9 +38,14 @@ def test_nothing_leaves_the_page_sideways(open_page, pages):
 
 def test_wide_things_scroll_in_their_own_box(open_page):
     page = open_page("specimen/everything/", 360)
-    for wide in ("table", "math[display=block]"):
+    for wide in (".table", "pre", "math[display=block]"):
         scrolls = page.eval_on_selector_all(wide, "all => all.some(e => e.scrollWidth > e.clientWidth)")
         assert scrolls, wide
+    page.locator(".table[tabindex='0']").first.focus()
+    page.keyboard.press("ArrowRight")
+    scrolled = "() => new Promise(done => requestAnimationFrame(() => setTimeout(() => " \
+               "done(document.activeElement.scrollLeft), 300)))"  # fmt: skip
+    assert page.evaluate(scrolled) > 0
 
 
 def test_the_switch_changes_the_theme_and_is_remembered(open_page):

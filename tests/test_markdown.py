@@ -17,6 +17,16 @@ def test_one_of_each(pages):
     assert text.find(".//blockquote/p/em") is not None
 
 
+def test_what_markdown_says_by_itself_is_in_the_language_of_the_page(pages):
+    for path, title, back in (
+        (SPECIMEN, "Warning", "Back to the text"),
+        ("fr/" + SPECIMEN, "Attention", "Retour au texte"),
+    ):
+        page = pages[path]
+        assert page.xpath("//p[@class='admonition-title']")[-1].text == title
+        assert {a.get("title") for a in page.xpath("//a[@class='footnote-backref']")} == {back}
+
+
 def test_code_is_highlighted_when_the_site_is_built(pages):
     code = pages[SPECIMEN].xpath("//div[@class='code']")
     python = next(block for block in code if "scan_SSM" in block.text_content())

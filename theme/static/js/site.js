@@ -16,6 +16,15 @@ document.addEventListener("DOMContentLoaded", () => {
   show();
   button.hidden = false;
 
+  // What is wider than its box can be scrolled by keyboard.
+  const boxes = new ResizeObserver((entries) => {
+    for (const { target } of entries) {
+      if (target.scrollWidth > target.clientWidth) target.setAttribute("tabindex", "0");
+      else target.removeAttribute("tabindex");
+    }
+  });
+  for (const box of document.querySelectorAll(".table, pre, math[display=block]")) boxes.observe(box);
+
   // The table of contents: folded on a narrow screen, following the reader in a wide margin.
   const contents = document.querySelector(".contents");
   if (!contents) return;

@@ -1,0 +1,47 @@
+"""What Python-Markdown writes of its own accord, in the words of the page's language.
+
+The titles of admonitions that the author gave none, the words on the way back from a footnote;
+and a box around each table, in which a wide one scrolls.
+"""
+
+from xml.etree import ElementTree
+
+from markdown import Extension
+from markdown.treeprocessors import Treeprocessor
+
+from plugins import languages
+
+
+def translate_titles(root, lang: str) -> None:
+    titles = {
+        "Note": languages.translate(lang, "Note"),
+        "Tip": languages.translate(lang, "Tip"),
+        "Important": languages.translate(lang, "Important"),
+        "Warning": languages.translate(lang, "Warning"),
+    }
+    for title in root.iterfind(".//p[@class='admonition-title']"):
+        title.text = titles.get(title.text, title.text)
+
+
+class OwnWords(Treeprocessor):
+    def run(self, root):
+        translate_titles(root, self.md.lang)
+        for back in root.iterfind(".//a[@class='footnote-backref']"):
+            back.set("title", languages.translate(self.md.lang, "Back to the text"))
+        for parent in list(root.iter()):
+            for place, table in enumerate(parent):
+                if table.tag == "table":
+                    box = ElementTree.Element("div", {"class": "table"})
+                    box.append(table)
+                    box.tail, table.tail = table.tail, None
+                    parent[place] = box
+
+
+class Markup(Extension):
+    def extendMarkdown(self, md):
+        # After the footnotes are written (50) and the lines are parsed (20).
+        md.treeprocessors.register(OwnWords(md), "own-words", 3)
+
+
+def makeExtension(**configs):
+    return Markup(**configs)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from pelicanconf import *  # noqa: F403, E402
+from pelicanconf import *  # noqa: F403
 
 # Where readers find it, without a slash at the end.
 SITEURL = os.environ.get("SITEURL", "https://lbourdois-ssm-blog-posts.static.hf.space")

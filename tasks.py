@@ -72,8 +72,8 @@ def messages(c):
     """Bring the catalogue of each language up to date with the words of the theme."""
     from babel.messages import Catalog
     from babel.messages.pofile import read_po, write_po
-    from pelicanconf import DEFAULT_LANG, LANGUAGES
 
+    from pelicanconf import DEFAULT_LANG, LANGUAGES
     from plugins.languages import TRANSLATIONS, extract
 
     for lang in LANGUAGES:
@@ -119,8 +119,25 @@ def benchmark(c, runs=5):
 @task
 def lock(c):
     """Compile the requirements, pinned and hashed, from pyproject.toml."""
-    compile_ = ("uv", "pip", "compile", "--quiet", "--universal", "--generate-hashes",
-                "--no-annotate", "--no-header", "--upgrade", "pyproject.toml")  # fmt: skip
+    compile_ = (
+        "uv",
+        "pip",
+        "compile",
+        "--quiet",
+        "--universal",
+        "--generate-hashes",
+        "--no-annotate",
+        "--no-header",
+        "--upgrade",
+        "pyproject.toml",
+    )
     run(*compile_, "--output-file", "requirements.txt")
-    run(*compile_, "--extra", "test", "--constraint", "requirements.txt",
-        "--output-file", "tests/requirements.txt")  # fmt: skip
+    run(
+        *compile_,
+        "--extra",
+        "test",
+        "--constraint",
+        "requirements.txt",
+        "--output-file",
+        "tests/requirements.txt",
+    )

@@ -49,9 +49,15 @@ def word(words: str, colour: str) -> str:
 
 def line(x1: str, y1: float, x2: str, y2: float, colour: str = "line", width: float = 1) -> str:
     return element(
-        "line", x1=x1, y1=y1, x2=x2, y2=y2, class_=colour, stroke=COLOURS[colour],
+        "line",
+        x1=x1,
+        y1=y1,
+        x2=x2,
+        y2=y2,
+        class_=colour,
+        stroke=COLOURS[colour],
         stroke_width=width,
-    )  # fmt: skip
+    )
 
 
 def dot(x: str, y: float, radius: float, colour: str, **attributes: str | float) -> str:
@@ -64,9 +70,14 @@ def figure(height: float, *children: str) -> str:
     """The whole figure: as wide as its column, `height` pixels high."""
     return (
         element(
-            "svg", "\n", *(child + "\n" for child in children),
-            xmlns="http://www.w3.org/2000/svg", width="100%", height=height,
-            font_family="system-ui, sans-serif", font_size=14,
-        )  # fmt: skip
+            "svg",
+            "\n",
+            *(child + "\n" for child in children),
+            xmlns="http://www.w3.org/2000/svg",
+            width="100%",
+            height=height,
+            font_family="system-ui, sans-serif",
+            font_size=14,
+        )
         + "\n"
     )

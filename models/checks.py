@@ -16,7 +16,9 @@ def array(name, value, shape=(), positive=False):
         finite = np.isfinite(out).all()
     except (TypeError, ValueError):
         raise ValueError(f"{name} must be an array of numbers, got {value!r}") from None
-    if out.ndim != len(shape) or any(n not in (None, m) for n, m in zip(shape, out.shape)):
+    if out.ndim != len(shape) or any(
+        n not in (None, m) for n, m in zip(shape, out.shape, strict=True)
+    ):
         wanted = tuple("any" if n is None else n for n in shape)
         raise ValueError(f"{name} must have shape {wanted}, got {out.shape}")
     if out.size == 0:

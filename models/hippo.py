@@ -132,7 +132,7 @@ def window_measure(t, x, theta):
     """
     s = _age(t, x)
     theta = checks.array("theta", theta, positive=True)
-    return np.where((0 <= s) & (s <= theta), 1 / theta, 0.0)
+    return np.where((s >= 0) & (s <= theta), 1 / theta, 0.0)
 
 
 def lagt_measure(t, x):

@@ -132,7 +132,7 @@ def causal_convolution(kernel, u, D=0.0):
     u = checks.array("u", u, (None,))
     kernel = checks.array("kernel", kernel, (len(u),))
     D = checks.array("D", D)
-    return fftconvolve(kernel, u)[:len(u)] + D * u
+    return fftconvolve(kernel, u)[: len(u)] + D * u
 
 
 def _check_continuous(A, B, step):

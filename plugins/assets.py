@@ -27,8 +27,12 @@ def italic(letter: str) -> str:
     """The mathematical italic that a browser draws for a single `letter` in `<mi>`."""
     if letter == "h":
         return "ℎ"  # U+210E, encoded before the others
-    for first, last, start in (("A", "Z", 0x1D434), ("a", "z", 0x1D44E), ("Α", "Ω", 0x1D6E2),
-                               ("α", "ω", 0x1D6FC)):  # fmt: skip
+    for first, last, start in (
+        ("A", "Z", 0x1D434),
+        ("a", "z", 0x1D44E),
+        ("Α", "Ω", 0x1D6E2),
+        ("α", "ω", 0x1D6FC),
+    ):
         if first <= letter <= last:
             return chr(start + ord(letter) - ord(first))
     return {"∂": "𝜕", "ϵ": "𝜖", "ϑ": "𝜗", "ϕ": "𝜙", "ϱ": "𝜚", "ϖ": "𝜛"}.get(letter, letter)

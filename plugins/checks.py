@@ -65,7 +65,9 @@ def check(pelican):
             if not (image.get("alt") or "").strip():
                 name = _as_written(image.get("src", ""))
                 page.report(
-                    name, f"the image {name} has no alternative text", f"write ![what it shows]({name})"
+                    name,
+                    f"the image {name} has no alternative text",
+                    f"write ![what it shows]({name})",
                 )
         for element in page.tree.iter(*ADDRESSES, *FETCHED):
             key = ADDRESSES.get(element.tag, "src")

@@ -115,6 +115,7 @@ class Mathematics(Extension):
     def extendMarkdown(self, md):
         self.md = md
         md.registerExtension(self)
+        md.ESCAPED_CHARS.append("$")
         # After white space is normalised (30), before anything else reads the text.
         md.preprocessors.register(TakeOut(md), "take-out-formulas", 28)
         # Before code is highlighted (30).

@@ -21,8 +21,8 @@ class TaskLists(Treeprocessor):
 
     def _mark(self, holder, match):
         done = match[1] != " "
-        said = languages.translate(self.md.lang, "Done") if done else \
-            languages.translate(self.md.lang, "To do")  # fmt: skip
+        lang = self.md.lang
+        said = languages.translate(lang, "Done") if done else languages.translate(lang, "To do")
         box = ElementTree.Element("input", type="checkbox", disabled="", **{"aria-label": said})
         if done:
             box.set("checked", "")

@@ -3,6 +3,8 @@
 They have their page and their place in the index, marked, and are left out of the feeds.
 """
 
+from pathlib import Path
+
 from pelican import signals
 
 from plugins import problems
@@ -14,7 +16,7 @@ def mark(content):
     stage = getattr(content, "stage", None)
     content.in_progress = stage == STAGE
     if stage not in (None, STAGE):
-        text = open(content.source_path, encoding="utf-8").read()
+        text = Path(content.source_path).read_text("utf-8-sig")
         problems.report(
             content.source_path,
             problems.line_of(text, stage),

@@ -16,7 +16,9 @@ from tests.conftest import copy_of_the_project, pelican
 
 
 def files(folder):
-    return {f.relative_to(folder).as_posix(): f.read_bytes() for f in folder.rglob("*") if f.is_file()}
+    return {
+        f.relative_to(folder).as_posix(): f.read_bytes() for f in folder.rglob("*") if f.is_file()
+    }
 
 
 def test_two_builds_give_the_same_bytes(tmp_path):
@@ -45,9 +47,12 @@ def free_port() -> int:
 @contextlib.contextmanager
 def running(*command, cwd):
     process = subprocess.Popen(
-        [sys.executable, "-m", *command], cwd=cwd, start_new_session=True,
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
+        [sys.executable, "-m", *command],
+        cwd=cwd,
+        start_new_session=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
     try:
         yield process
     finally:
@@ -81,8 +86,10 @@ def test_pelican_listens_and_builds_again_after_a_mistake(tmp_path):
 
 def test_the_preview_reloads_the_open_page(browser, tmp_path):
     project, port = copy_of_the_project(tmp_path), free_port()
-    starter = f"from pathlib import Path; from plugins.preview import serve_and_reload; " \
-              f"serve_and_reload(Path('.').resolve(), Path('output').resolve(), {port})"  # fmt: skip
+    starter = (
+        f"from pathlib import Path; from plugins.preview import serve_and_reload; "
+        f"serve_and_reload(Path('.').resolve(), Path('output').resolve(), {port})"
+    )
     (project / "start.py").write_text(starter)
     with running("start", cwd=project):
         url = f"http://localhost:{port}/fr/ssm/introduction/"
@@ -90,7 +97,9 @@ def test_the_preview_reloads_the_open_page(browser, tmp_path):
         page = browser.new_page()
         page.goto(url)
         article = project / "content/ssm/introduction/fr.md"
-        article.write_text(article.read_text("utf-8").replace("Une minute", "Deux minutes"), "utf-8")
+        article.write_text(
+            article.read_text("utf-8").replace("Une minute", "Deux minutes"), "utf-8"
+        )
         page.get_by_text("Deux minutes de parole").wait_for(timeout=30_000)
         page.close()
         # On this machine only, and the files themselves know nothing of the preview.

@@ -8,7 +8,11 @@ from tasks import ROOT, draw
 
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 SCRIPTS = sorted(
-    [*ROOT.glob("content/**/figures.py"), *ROOT.glob("theme/figures.py"), *ROOT.glob("tests/**/figures.py")]
+    [
+        *ROOT.glob("content/**/figures.py"),
+        *ROOT.glob("theme/figures.py"),
+        *ROOT.glob("tests/**/figures.py"),
+    ]
 )
 
 

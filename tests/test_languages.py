@@ -71,7 +71,9 @@ def test_every_language_has_its_catalogue():
     assert {file.stem for file in catalogues()} == set(pelicanconf.LANGUAGES) - {"en"}
 
 
-@pytest.mark.parametrize("template", sorted(ROOT.glob("theme/templates/**/*.html")), ids=lambda t: t.name)
+@pytest.mark.parametrize(
+    "template", sorted(ROOT.glob("theme/templates/**/*.html")), ids=lambda t: t.name
+)
 def test_no_template_has_words_of_its_own(template):
     tokens = Environment(extensions=["jinja2.ext.i18n"]).lex(template.read_text("utf-8"))
     kept, translated, block = [], False, ""
@@ -95,8 +97,10 @@ def texts(page):
     for element in page.iter():
         if not isinstance(element.tag, str):
             continue
-        skipped = any(e.tag in ("code", "pre", "math", "style", "script") for e in
-                      (element, *element.iterancestors()))  # fmt: skip
+        skipped = any(
+            e.tag in ("code", "pre", "math", "style", "script")
+            for e in (element, *element.iterancestors())
+        )
         foreign = any(e.get("lang", "fr") != "fr" for e in (element, *element.iterancestors()))
         if not skipped and not foreign and element.text:
             yield element.text
@@ -113,8 +117,12 @@ def test_french_has_its_narrow_spaces_and_quotes(pages):
     narrow = 0
     for path, page in pages.items():
         if page.get("lang") == "fr":
-            attributes = [e.get(key) for e in page.iter() for key in ("alt", "aria-label", "content")
-                          if isinstance(e.tag, str) and e.get(key)]  # fmt: skip
+            attributes = [
+                e.get(key)
+                for e in page.iter()
+                for key in ("alt", "aria-label", "content")
+                if isinstance(e.tag, str) and e.get(key)
+            ]
             for text in [*texts(page), *attributes]:
                 if "default-src" in text:
                     continue
@@ -134,7 +142,9 @@ def test_english_has_no_french_spaces(pages):
 def test_a_third_language_needs_a_catalogue_a_line_and_markdown(tmp_path):
     project = copy_of_the_project(tmp_path)
     conf = project / "pelicanconf.py"
-    conf.write_text(conf.read_text().replace('LANGUAGES = ["en", "fr"]', 'LANGUAGES = ["en", "fr", "de"]'))
+    conf.write_text(
+        conf.read_text().replace('LANGUAGES = ["en", "fr"]', 'LANGUAGES = ["en", "fr", "de"]')
+    )
     with (project / "theme/translations/fr.po").open("rb") as po:
         catalogue = read_po(po, locale="de")
     for message in catalogue:
@@ -171,6 +181,10 @@ def test_a_language_without_catalogue_says_what_to_do(tmp_path):
     (project / "content/pages/landing/de.md").write_text(
         "Title: T\nSummary: S\nURL: de/\nSave_as: de/index.html\nTemplate: landing\n\nText.\n"
     )
-    done = subprocess.run([sys.executable, "-m", "pelican", "content"], cwd=project,
-                          capture_output=True, text=True)  # fmt: skip
-    assert done.returncode == 1 and "theme/translations/de.po: there is no such catalogue" in done.stderr
+    done = subprocess.run(
+        [sys.executable, "-m", "pelican", "content"], cwd=project, capture_output=True, text=True
+    )
+    assert (
+        done.returncode == 1
+        and "theme/translations/de.po: there is no such catalogue" in done.stderr
+    )

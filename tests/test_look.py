@@ -39,12 +39,16 @@ def test_nothing_leaves_the_page_sideways(open_page, pages):
 def test_wide_things_scroll_in_their_own_box(open_page):
     page = open_page("specimen/everything/", 360)
     for wide in (".table", "pre", "math[display=block]"):
-        scrolls = page.eval_on_selector_all(wide, "all => all.some(e => e.scrollWidth > e.clientWidth)")
+        scrolls = page.eval_on_selector_all(
+            wide, "all => all.some(e => e.scrollWidth > e.clientWidth)"
+        )
         assert scrolls, wide
     page.locator(".table[tabindex='0']").first.focus()
     page.keyboard.press("ArrowRight")
-    scrolled = "() => new Promise(done => requestAnimationFrame(() => setTimeout(() => " \
-               "done(document.activeElement.scrollLeft), 300)))"  # fmt: skip
+    scrolled = (
+        "() => new Promise(done => requestAnimationFrame(() => setTimeout(() => "
+        "done(document.activeElement.scrollLeft), 300)))"
+    )
     assert page.evaluate(scrolled) > 0
 
 

@@ -43,6 +43,7 @@ def test_what_is_no_formula(text):
     result = converted(text)
     assert "<math" not in result and "\x02" not in result
     assert result.count("$") == text.count("$")
+    assert "\\" not in result
 
 
 def test_markdown_means_nothing_in_a_formula():
@@ -86,7 +87,8 @@ def test_brackets_stretch_and_letters_are_in_the_font(open_page):
     matrix, bracket = page.evaluate(
         """() => {
           const row = [...document.querySelectorAll("math mrow")].find(
-            row => row.firstElementChild?.textContent === "(" && row.querySelector("mtr:nth-child(3)"));
+            row => row.firstElementChild?.textContent === "("
+              && row.querySelector("mtr:nth-child(3)"));
           const height = element => element.getBoundingClientRect().height;
           return [height(row.querySelector("mtable")), height(row.firstElementChild)];
         }"""
@@ -110,7 +112,11 @@ def test_every_character_of_the_formulas_is_in_the_font(site, pages):
     for page in pages.values():
         for math in page.iter("math"):
             used |= set("".join(math.itertext()))
-            used |= {italic(mi.text) for mi in math.iter("mi") if len(mi.text or "") == 1 and not mi.attrib}
+            used |= {
+                italic(mi.text)
+                for mi in math.iter("mi")
+                if len(mi.text or "") == 1 and not mi.attrib
+            }
     invisible = {"\u2061", "\u2063", "\ufe00", "\ufe01", " ", "\xa0", "\n"}
     assert len(used) > 60
     assert {c for c in used - invisible if ord(c) not in cmap} == set()

@@ -21,10 +21,17 @@ def weights(n, seed=0):
 
 
 @pytest.mark.parametrize("method", ["zoh", "bilinear"])
-@pytest.mark.parametrize("Lambda", [
-    LAMBDA, diagonal.s4d_legs(16)[0], diagonal.s4d_inv(16), diagonal.s4d_lin(16),
-    diagonal.s4d_real(16),
-], ids=["mixed", "legs", "inv", "lin", "real"])
+@pytest.mark.parametrize(
+    "Lambda",
+    [
+        LAMBDA,
+        diagonal.s4d_legs(16)[0],
+        diagonal.s4d_inv(16),
+        diagonal.s4d_lin(16),
+        diagonal.s4d_real(16),
+    ],
+    ids=["mixed", "legs", "inv", "lin", "real"],
+)
 def test_kernel_is_the_dense_kernel_of_the_pairs(Lambda, method):
     B, C = weights(len(Lambda))
     model = RULES[method](np.diag(pairs(Lambda)), pairs(B), 0.02)
@@ -88,8 +95,9 @@ def test_s4d_legs_is_half_the_spectrum_of_the_normal_part():
     Lambda, half_B = diagonal.s4d_legs(N)
     assert (Lambda.imag > 0).all()
     spectrum = np.linalg.eigvals(A + np.outer(P, P))
-    np.testing.assert_allclose(np.sort_complex(pairs(Lambda).imag),
-                               np.sort_complex(spectrum.imag), atol=1e-11)
+    np.testing.assert_allclose(
+        np.sort_complex(pairs(Lambda).imag), np.sort_complex(spectrum.imag), atol=1e-11
+    )
     # |V* B| does not depend on the phases of V: the pairs share half of B.
     assert 2 * np.linalg.norm(half_B) ** 2 == pytest.approx(np.linalg.norm(B / 2) ** 2)
 
@@ -97,11 +105,11 @@ def test_s4d_legs_is_half_the_spectrum_of_the_normal_part():
 def test_s4d_legs_tends_to_legs():
     # S4D theorem 3, in the weak sense: the response to a smooth input converges.
     t = np.linspace(0, 4, 4001)
-    bump = np.exp(-((t - 2) / 0.3) ** 2)
+    bump = np.exp(-(((t - 2) / 0.3) ** 2))
     errors = []
     for N in (8, 32):
         Lambda, B = diagonal.s4d_legs(N)
-        C = s4.dplr_legs(N)[3][1, N // 2:]  # reads off the second LegS coefficient
+        C = s4.dplr_legs(N)[3][1, N // 2 :]  # reads off the second LegS coefficient
         kernel = 2 * ((C * B) @ np.exp(np.outer(Lambda, t))).real
         legs = np.sqrt(3) * (2 * np.exp(-t) - 1) * np.exp(-t)
         errors.append(abs(np.mean((kernel - legs) * bump)) / abs(np.mean(legs * bump)))
@@ -113,9 +121,15 @@ def test_s4d_inv_follows_the_fastest_modes_of_s4d_legs():
     np.testing.assert_allclose(diagonal.s4d_inv(256).imag[:3], exact[:3], rtol=0.03)
 
 
-@pytest.mark.parametrize("Lambda", [
-    diagonal.s4d_legs(64)[0], diagonal.s4d_inv(64), diagonal.s4d_lin(64), diagonal.s4d_real(64),
-])
+@pytest.mark.parametrize(
+    "Lambda",
+    [
+        diagonal.s4d_legs(64)[0],
+        diagonal.s4d_inv(64),
+        diagonal.s4d_lin(64),
+        diagonal.s4d_real(64),
+    ],
+)
 @pytest.mark.parametrize("method", ["zoh", "bilinear"])
 def test_initialisations_are_stable(Lambda, method):
     assert len(Lambda) == 32 and Lambda.real.max() < 0
@@ -124,26 +138,38 @@ def test_initialisations_are_stable(Lambda, method):
         assert np.abs(Abar).max() < 1
 
 
-@pytest.mark.parametrize("call, message", [
-    (lambda: diagonal.s4d_lin(0), "N must be an integer >= 1, got 0"),
-    (lambda: diagonal.s4d_legs(5), "N must be even.*got 5"),
-    (lambda: diagonal.s4d_inv(7), "N must be even"),
-    (lambda: diagonal.s4d_real(1), "N must be even"),
-    (lambda: diagonal.discretize_diagonal([-1.0], [1.0], 0), "step must be real and > 0, got 0"),
-    (lambda: diagonal.discretize_diagonal([-1.0], [1.0, 2], 1), r"B must have shape \(1,\)"),
-    (lambda: diagonal.discretize_diagonal([], [], 1), "Lambda must not be empty"),
-    (lambda: diagonal.discretize_diagonal([0.0], [1.0], 1), "Lambda must have no entry 0: zoh"),
-    (lambda: diagonal.discretize_diagonal([2.0], [1.0], 1, "bilinear"), "no entry 2/step"),
-    (lambda: diagonal.discretize_diagonal([-1.0], [1.0], 1, "ZOH"), "method must be.*got 'ZOH'"),
-    (lambda: diagonal.s4d_kernel([-1.0], [1.0], [1.0, 1], 1, 4), r"C must have shape \(1,\)"),
-    (lambda: diagonal.s4d_kernel([-1.0], [1.0], [1.0], 1, 0), "length must be an integer >= 1"),
-    (lambda: diagonal.s4d_kernel([-1.0], [np.nan], [1.0], 1, 4), "B must be finite"),
-    (lambda: diagonal.dss_exp_kernel([0j], [1.0], 1, 4), "Lambda must have no entry 0: DSS"),
-    (lambda: diagonal.dss_exp_kernel([-1.0], [1.0], 1, 4.5), "length must be an integer >= 1"),
-    (lambda: diagonal.dss_softmax_kernel([-1.0], [], 1, 4), r"w must have shape \(1,\)"),
-    (lambda: diagonal.dss_softmax_kernel([-1.0], [1.0], -1, 4), "step must be real and > 0"),
-    (lambda: diagonal.dss_softmax_kernel([0.5j * np.pi], [1.0], 1, 4), r"entry with exp\(length"),
-])
+@pytest.mark.parametrize(
+    "call, message",
+    [
+        (lambda: diagonal.s4d_lin(0), "N must be an integer >= 1, got 0"),
+        (lambda: diagonal.s4d_legs(5), "N must be even.*got 5"),
+        (lambda: diagonal.s4d_inv(7), "N must be even"),
+        (lambda: diagonal.s4d_real(1), "N must be even"),
+        (
+            lambda: diagonal.discretize_diagonal([-1.0], [1.0], 0),
+            "step must be real and > 0, got 0",
+        ),
+        (lambda: diagonal.discretize_diagonal([-1.0], [1.0, 2], 1), r"B must have shape \(1,\)"),
+        (lambda: diagonal.discretize_diagonal([], [], 1), "Lambda must not be empty"),
+        (lambda: diagonal.discretize_diagonal([0.0], [1.0], 1), "Lambda must have no entry 0: zoh"),
+        (lambda: diagonal.discretize_diagonal([2.0], [1.0], 1, "bilinear"), "no entry 2/step"),
+        (
+            lambda: diagonal.discretize_diagonal([-1.0], [1.0], 1, "ZOH"),
+            "method must be.*got 'ZOH'",
+        ),
+        (lambda: diagonal.s4d_kernel([-1.0], [1.0], [1.0, 1], 1, 4), r"C must have shape \(1,\)"),
+        (lambda: diagonal.s4d_kernel([-1.0], [1.0], [1.0], 1, 0), "length must be an integer >= 1"),
+        (lambda: diagonal.s4d_kernel([-1.0], [np.nan], [1.0], 1, 4), "B must be finite"),
+        (lambda: diagonal.dss_exp_kernel([0j], [1.0], 1, 4), "Lambda must have no entry 0: DSS"),
+        (lambda: diagonal.dss_exp_kernel([-1.0], [1.0], 1, 4.5), "length must be an integer >= 1"),
+        (lambda: diagonal.dss_softmax_kernel([-1.0], [], 1, 4), r"w must have shape \(1,\)"),
+        (lambda: diagonal.dss_softmax_kernel([-1.0], [1.0], -1, 4), "step must be real and > 0"),
+        (
+            lambda: diagonal.dss_softmax_kernel([0.5j * np.pi], [1.0], 1, 4),
+            r"entry with exp\(length",
+        ),
+    ],
+)
 def test_bad_arguments_are_named(call, message):
     with pytest.raises(ValueError, match=message):
         call()

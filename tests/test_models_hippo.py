@@ -13,8 +13,11 @@ FOUT = (lambda N: hippo.hippo_fout(N, THETA), lambda N, t, x: hippo.fout_basis(N
 
 def band_limited(t):
     """Three tones, the highest of 10 cycles per unit of time; not periodic in 1."""
-    return (np.sin(2 * np.pi * 6.7 * t + 0.3) + 0.5 * np.cos(2 * np.pi * 3 * t)
-            - 0.7 * np.sin(2 * np.pi * 10 * t))
+    return (
+        np.sin(2 * np.pi * 6.7 * t + 0.3)
+        + 0.5 * np.cos(2 * np.pi * 3 * t)
+        - 0.7 * np.sin(2 * np.pi * 10 * t)
+    )
 
 
 def periodic(t):
@@ -62,15 +65,18 @@ def test_windows_have_length_one_unless_told():
         (hippo.legt_basis(3, 2, [1.3]), hippo.legt_basis(3, 2, [1.3], 1.0)),
         (hippo.fout_basis(3, 2, [1.3]), hippo.fout_basis(3, 2, [1.3], 1.0)),
     ]:
-        for got, wanted in zip(default, explicit):
+        for got, wanted in zip(default, explicit, strict=True):
             np.testing.assert_array_equal(got, wanted)
 
 
-@pytest.mark.parametrize("basis, start", [
-    (lambda t, x: hippo.legs_basis(9, t, x), 0.0),
-    (lambda t, x: hippo.legt_basis(9, t, x, THETA), 2.5 - THETA),
-    (lambda t, x: hippo.fout_basis(9, t, x, THETA), 2.5 - THETA),
-])
+@pytest.mark.parametrize(
+    "basis, start",
+    [
+        (lambda t, x: hippo.legs_basis(9, t, x), 0.0),
+        (lambda t, x: hippo.legt_basis(9, t, x, THETA), 2.5 - THETA),
+        (lambda t, x: hippo.fout_basis(9, t, x, THETA), 2.5 - THETA),
+    ],
+)
 def test_window_bases_are_orthonormal(basis, start):
     gram = projected(basis, lambda x: basis(2.5, x).T, 2.5, start)
     np.testing.assert_allclose(gram, np.eye(9), atol=1e-12)
@@ -87,7 +93,8 @@ def test_measures_are_densities_on_their_window():
     density = hippo.window_measure(2.5, x, THETA)
     assert np.trapezoid(density, x) == pytest.approx(1, abs=2e-4)
     np.testing.assert_allclose(
-        hippo.window_measure(2.5, [1.6, 1.8, 2.4, 2.6], THETA), [0, 1.25, 1.25, 0])
+        hippo.window_measure(2.5, [1.6, 1.8, 2.4, 2.6], THETA), [0, 1.25, 1.25, 0]
+    )
     np.testing.assert_allclose(hippo.lagt_measure(2.5, [0.5, 2.5, 2.6]), [np.exp(-2), 1, 0])
     x = np.linspace(-40, 2.5, 400001)
     assert np.trapezoid(hippo.lagt_measure(2.5, x), x) == pytest.approx(1, abs=1e-6)
@@ -116,11 +123,14 @@ def test_dynamics_of_lagt_are_the_derivative_of_the_projection():
     assert rms(slope - (A @ c(t) + B * np.sin(t)), slope) < 1e-6
 
 
-@pytest.mark.parametrize("family, N, f", [
-    # Signals inside the span, where the stand-in for f(t - theta) is no approximation.
-    (LEGT, 6, lambda x: 3 * x**4 - x**3 + x - 2),
-    (FOUT, 7, periodic),
-])
+@pytest.mark.parametrize(
+    "family, N, f",
+    [
+        # Signals inside the span, where the stand-in for f(t - theta) is no approximation.
+        (LEGT, 6, lambda x: 3 * x**4 - x**3 + x - 2),
+        (FOUT, 7, periodic),
+    ],
+)
 def test_dynamics_of_windows_are_exact_inside_the_span(family, N, f):
     A, B = family[0](N)
     t, h = 1.7, 1e-5
@@ -169,12 +179,16 @@ def test_legs_ignores_the_unit_of_time():
 
 
 @pytest.mark.parametrize("rule", [ssm.bilinear, ssm.zero_order_hold])
-@pytest.mark.parametrize("family, sizes, window, end, scale, fall, tolerance", [
-    (LEGT, (6, 12, 24), THETA, 3.0, 0.5, 2, 1e-3),
-    (LAGT, (10, 20, 40), 4.0, 40.0, 0.02, 2, 1e-4),
-    # The jump from f(t - theta) to f(t) costs the periodic basis an error of N^-1/2.
-    (FOUT, (11, 41, 161), THETA, 3.0, 0.5, 1.3, 0.1),
-], ids=["legt", "lagt", "fout"])
+@pytest.mark.parametrize(
+    "family, sizes, window, end, scale, fall, tolerance",
+    [
+        (LEGT, (6, 12, 24), THETA, 3.0, 0.5, 2, 1e-3),
+        (LAGT, (10, 20, 40), 4.0, 40.0, 0.02, 2, 1e-4),
+        # The jump from f(t - theta) to f(t) costs the periodic basis an error of N^-1/2.
+        (FOUT, (11, 41, 161), THETA, 3.0, 0.5, 1.3, 0.1),
+    ],
+    ids=["legt", "lagt", "fout"],
+)
 def test_windows_are_reconstructed(family, sizes, window, end, scale, fall, tolerance, rule):
     times = np.linspace(0, end, 4001)
     errors = []
@@ -219,10 +233,16 @@ def test_lmu_state_is_the_scaled_legt_state():
     np.testing.assert_allclose(lmu, ours * (-1.0) ** n * np.sqrt(2 * n + 1), atol=1e-10)
 
 
-@pytest.mark.parametrize("matrices", [
-    hippo.hippo_legs(16), hippo.hippo_legt(16, 0.5), hippo.hippo_legt(16, 0.5, "lmu"),
-    hippo.hippo_lagt(1), hippo.hippo_fout(17, 0.5),
-])
+@pytest.mark.parametrize(
+    "matrices",
+    [
+        hippo.hippo_legs(16),
+        hippo.hippo_legt(16, 0.5),
+        hippo.hippo_legt(16, 0.5, "lmu"),
+        hippo.hippo_lagt(1),
+        hippo.hippo_fout(17, 0.5),
+    ],
+)
 @pytest.mark.parametrize("rule", [ssm.bilinear, ssm.zero_order_hold])
 def test_families_are_stable(matrices, rule):
     A, B = matrices
@@ -231,27 +251,33 @@ def test_families_are_stable(matrices, rule):
         assert np.abs(np.linalg.eigvals(rule(A, B, step)[0])).max() < 1
 
 
-@pytest.mark.parametrize("call, message", [
-    (lambda: hippo.hippo_legs(0), "N must be an integer >= 1, got 0"),
-    (lambda: hippo.hippo_legs(2.5), "N must be an integer >= 1, got 2.5"),
-    (lambda: hippo.hippo_legt(4, 0.0), "theta must be real and > 0"),
-    (lambda: hippo.hippo_legt(4, 1.0, "LMU"), "scaling must be 'orthonormal' or 'lmu', got 'LMU'"),
-    (lambda: hippo.hippo_lagt(-1), "N must be an integer >= 1"),
-    (lambda: hippo.hippo_fout(4), "N must be odd.*got 4"),
-    (lambda: hippo.hippo_fout(5, -1.0), "theta must be real and > 0"),
-    (lambda: hippo.legs_basis(4, 0.0, [0.0]), "t must be real and > 0"),
-    (lambda: hippo.legs_basis(4, 1.0, 0.5), r"x must have shape \('any',\), got \(\)"),
-    (lambda: hippo.legs_basis(0, 1.0, [0.5]), "N must be an integer >= 1"),
-    (lambda: hippo.legt_basis(4, np.nan, [0.0]), "t must be finite"),
-    (lambda: hippo.lagt_basis(4, 0.0, [np.inf]), "x must be finite"),
-    (lambda: hippo.fout_basis(3, 0.0, []), "x must not be empty"),
-    (lambda: hippo.window_measure(0.0, [0.0], 0), "theta must be real and > 0"),
-    (lambda: hippo.project_legs([], 4), "f must not be empty"),
-    (lambda: hippo.project_legs([1.0, 2.0], 0), "N must be an integer >= 1"),
-    (lambda: hippo.project(*hippo.hippo_lagt(2), [[1.0]], 0.1), "f must have shape"),
-    (lambda: hippo.project(*hippo.hippo_lagt(2), [1.0], 0), "step must be real and > 0"),
-    (lambda: hippo.reconstruct([1.0], np.ones((3, 2))), r"basis must have shape \('any', 1\)"),
-])
+@pytest.mark.parametrize(
+    "call, message",
+    [
+        (lambda: hippo.hippo_legs(0), "N must be an integer >= 1, got 0"),
+        (lambda: hippo.hippo_legs(2.5), "N must be an integer >= 1, got 2.5"),
+        (lambda: hippo.hippo_legt(4, 0.0), "theta must be real and > 0"),
+        (
+            lambda: hippo.hippo_legt(4, 1.0, "LMU"),
+            "scaling must be 'orthonormal' or 'lmu', got 'LMU'",
+        ),
+        (lambda: hippo.hippo_lagt(-1), "N must be an integer >= 1"),
+        (lambda: hippo.hippo_fout(4), "N must be odd.*got 4"),
+        (lambda: hippo.hippo_fout(5, -1.0), "theta must be real and > 0"),
+        (lambda: hippo.legs_basis(4, 0.0, [0.0]), "t must be real and > 0"),
+        (lambda: hippo.legs_basis(4, 1.0, 0.5), r"x must have shape \('any',\), got \(\)"),
+        (lambda: hippo.legs_basis(0, 1.0, [0.5]), "N must be an integer >= 1"),
+        (lambda: hippo.legt_basis(4, np.nan, [0.0]), "t must be finite"),
+        (lambda: hippo.lagt_basis(4, 0.0, [np.inf]), "x must be finite"),
+        (lambda: hippo.fout_basis(3, 0.0, []), "x must not be empty"),
+        (lambda: hippo.window_measure(0.0, [0.0], 0), "theta must be real and > 0"),
+        (lambda: hippo.project_legs([], 4), "f must not be empty"),
+        (lambda: hippo.project_legs([1.0, 2.0], 0), "N must be an integer >= 1"),
+        (lambda: hippo.project(*hippo.hippo_lagt(2), [[1.0]], 0.1), "f must have shape"),
+        (lambda: hippo.project(*hippo.hippo_lagt(2), [1.0], 0), "step must be real and > 0"),
+        (lambda: hippo.reconstruct([1.0], np.ones((3, 2))), r"basis must have shape \('any', 1\)"),
+    ],
+)
 def test_bad_arguments_are_named(call, message):
     with pytest.raises(ValueError, match=message):
         call()

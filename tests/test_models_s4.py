@@ -105,22 +105,34 @@ def test_discrete_form_is_stable(step):
 ONE = np.ones(3)
 
 
-@pytest.mark.parametrize("call, message", [
-    (lambda: s4.dplr_legs(0), "N must be an integer >= 1, got 0"),
-    (lambda: s4.dplr_kernel(-ONE, ONE[:2], ONE, ONE, ONE, 0.1, 4), r"P must have shape \(3,\)"),
-    (lambda: s4.dplr_kernel(-ONE, ONE, ONE[:2], ONE, ONE, 0.1, 4), r"Q must have shape \(3,\)"),
-    (lambda: s4.dplr_kernel(-ONE, ONE, ONE, ONE[:2], ONE, 0.1, 4), r"B must have shape \(3,\)"),
-    (lambda: s4.dplr_kernel(-ONE, ONE, ONE, ONE, ONE[:2], 0.1, 4), r"C must have shape \(3,\)"),
-    (lambda: s4.dplr_kernel(-ONE, ONE, ONE, ONE, ONE, 0, 4), "step must be real and > 0, got 0"),
-    (lambda: s4.dplr_kernel(-ONE, ONE, ONE, ONE, ONE, 0.1, 0), "length must be an integer >= 1"),
-    (lambda: s4.dplr_kernel([], [], [], [], [], 0.1, 4), "Lambda must not be empty"),
-    (lambda: s4.dplr_discretize(ONE * np.nan, ONE, ONE, ONE, 0.1), "Lambda must be finite"),
-    (lambda: s4.dplr_recurrence(-ONE, ONE, ONE, ONE, ONE, [], 0.1), "u must not be empty"),
-    (lambda: s4.cauchy(ONE, [1.0], [1.0, 2], ONE), r"denominator must have shape \(1,\)"),
-    (lambda: s4.cauchy(ONE, [1.0], [1.0], ONE[:2]), r"v must have shape \(2,\)"),
-    (lambda: s4.generating_function([], -ONE, ONE, ONE, ONE, ONE, 1), "z must not be empty"),
-    (lambda: s4.generating_function([1], -ONE, ONE, ONE, ONE, [1], 1), "C_tilde must have shape"),
-])
+@pytest.mark.parametrize(
+    "call, message",
+    [
+        (lambda: s4.dplr_legs(0), "N must be an integer >= 1, got 0"),
+        (lambda: s4.dplr_kernel(-ONE, ONE[:2], ONE, ONE, ONE, 0.1, 4), r"P must have shape \(3,\)"),
+        (lambda: s4.dplr_kernel(-ONE, ONE, ONE[:2], ONE, ONE, 0.1, 4), r"Q must have shape \(3,\)"),
+        (lambda: s4.dplr_kernel(-ONE, ONE, ONE, ONE[:2], ONE, 0.1, 4), r"B must have shape \(3,\)"),
+        (lambda: s4.dplr_kernel(-ONE, ONE, ONE, ONE, ONE[:2], 0.1, 4), r"C must have shape \(3,\)"),
+        (
+            lambda: s4.dplr_kernel(-ONE, ONE, ONE, ONE, ONE, 0, 4),
+            "step must be real and > 0, got 0",
+        ),
+        (
+            lambda: s4.dplr_kernel(-ONE, ONE, ONE, ONE, ONE, 0.1, 0),
+            "length must be an integer >= 1",
+        ),
+        (lambda: s4.dplr_kernel([], [], [], [], [], 0.1, 4), "Lambda must not be empty"),
+        (lambda: s4.dplr_discretize(ONE * np.nan, ONE, ONE, ONE, 0.1), "Lambda must be finite"),
+        (lambda: s4.dplr_recurrence(-ONE, ONE, ONE, ONE, ONE, [], 0.1), "u must not be empty"),
+        (lambda: s4.cauchy(ONE, [1.0], [1.0, 2], ONE), r"denominator must have shape \(1,\)"),
+        (lambda: s4.cauchy(ONE, [1.0], [1.0], ONE[:2]), r"v must have shape \(2,\)"),
+        (lambda: s4.generating_function([], -ONE, ONE, ONE, ONE, ONE, 1), "z must not be empty"),
+        (
+            lambda: s4.generating_function([1], -ONE, ONE, ONE, ONE, [1], 1),
+            "C_tilde must have shape",
+        ),
+    ],
+)
 def test_bad_arguments_are_named(call, message):
     with pytest.raises(ValueError, match=message):
         call()

@@ -41,7 +41,7 @@ def test_recurrence_follows_its_definition():
     x1 = Abar @ x0 - Bbar
     x2 = Abar @ x1 + 0.5 * Bbar
     np.testing.assert_allclose(ssm.states(Abar, Bbar, u), [x0, x1, x2], rtol=1e-14)
-    y = [C @ x + D * v for x, v in zip((x0, x1, x2), u)]
+    y = [C @ x + D * v for x, v in zip((x0, x1, x2), u, strict=True)]
     np.testing.assert_allclose(ssm.recurrence(Abar, Bbar, C, D, u), y, rtol=1e-14)
 
 
@@ -84,13 +84,16 @@ def test_euler_rules_are_their_formulas():
     np.testing.assert_allclose((identity - h * A) @ backward[1], h * B, rtol=1e-13)
 
 
-@pytest.mark.parametrize("rule, sample, order", [
-    (ssm.forward_euler, 0, 1),
-    (ssm.backward_euler, 1, 1),
-    (ssm.bilinear, 0.5, 2),
-    (ssm.zero_order_hold, 0.5, 2),
-    (ssm.bilinear, 1, 1),  # S4's own reading, u[k] at the end of the step
-])
+@pytest.mark.parametrize(
+    "rule, sample, order",
+    [
+        (ssm.forward_euler, 0, 1),
+        (ssm.backward_euler, 1, 1),
+        (ssm.bilinear, 0.5, 2),
+        (ssm.zero_order_hold, 0.5, 2),
+        (ssm.bilinear, 1, 1),  # S4's own reading, u[k] at the end of the step
+    ],
+)
 def test_order_of_convergence(rule, sample, order):
     assert slope(rule, sample) == pytest.approx(order, abs=0.05)
 
@@ -107,7 +110,9 @@ def test_zero_order_hold_is_exact_for_a_held_input():
     h = 0.7
     x = np.zeros(3)
     for value in held:  # an integral over each step, good to rounding
-        forced = quad_vec(lambda s: expm((h - s) * A) @ B * value, 0, h, epsrel=1e-13)[0]
+        forced = quad_vec(lambda s, value=value: expm((h - s) * A) @ B * value, 0, h, epsrel=1e-13)[
+            0
+        ]
         x = expm(h * A) @ x + forced
     assert relative(ssm.states(*ssm.zero_order_hold(A, B, h), held)[-1], x) < 1e-12
 
@@ -127,31 +132,34 @@ def test_forward_euler_is_not_always_stable():
     assert np.abs(np.linalg.eigvals(ssm.forward_euler(A, B, 2.0)[0])).max() > 1
 
 
-@pytest.mark.parametrize("call, message", [
-    (lambda: ssm.bilinear(A[:2], B, 0.1), r"A must have shape \(3, 3\), got \(2, 3\)"),
-    (lambda: ssm.bilinear(A, B[:, None], 0.1), r"B must have shape \('any',\), got \(3, 1\)"),
-    (lambda: ssm.bilinear(np.zeros((0, 0)), [], 0.1), "B must not be empty"),
-    (lambda: ssm.bilinear(A, B, 0), "step must be real and > 0, got 0"),
-    (lambda: ssm.bilinear(A, B, -0.1), "step must be real and > 0, got -0.1"),
-    (lambda: ssm.bilinear(A, B, 1j), "step must be real and > 0"),
-    (lambda: ssm.zero_order_hold(A, B, np.nan), "step must be finite"),
-    (lambda: ssm.zero_order_hold(np.full((3, 3), np.inf), B, 0.1), "A must be finite, got NaN"),
-    (lambda: ssm.generalized_bilinear(A, B, 0.1, 1.5), r"alpha must be in \[0, 1\], got 1.5"),
-    (lambda: ssm.generalized_bilinear(A, B, 0.1, -0.5), r"alpha must be in \[0, 1\]"),
-    (lambda: ssm.generalized_bilinear(A, B, 0.1, 1j), r"alpha must be in \[0, 1\]"),
-    (lambda: ssm.backward_euler(np.eye(3), B, 1.0), "[Ss]ingular"),
-    (lambda: ssm.states(A, B, []), "u must not be empty"),
-    (lambda: ssm.states(A, B, "abc"), "u must be an array of numbers, got 'abc'"),
-    (lambda: ssm.states(A, B, [None]), "u must be an array of numbers"),
-    (lambda: ssm.states(A, [1.0], [1.0]), r"Abar must have shape \(1, 1\)"),
-    (lambda: ssm.recurrence(A, B, C[:2], D, [1.0]), r"C must have shape \(3,\), got \(2,\)"),
-    (lambda: ssm.recurrence(A, B, C, C, [1.0]), r"D must have shape \(\), got \(3,\)"),
-    (lambda: ssm.kernel(A, B, C, 0), "length must be an integer >= 1, got 0"),
-    (lambda: ssm.kernel(A, B, C, 2.0), "length must be an integer >= 1, got 2.0"),
-    (lambda: ssm.kernel_naive(A, B, C, True), "length must be an integer >= 1, got True"),
-    (lambda: ssm.causal_convolution([1.0], [1.0, 2.0]), r"kernel must have shape \(2,\)"),
-    (lambda: ssm.causal_convolution([1.0], [np.inf]), "u must be finite"),
-])
+@pytest.mark.parametrize(
+    "call, message",
+    [
+        (lambda: ssm.bilinear(A[:2], B, 0.1), r"A must have shape \(3, 3\), got \(2, 3\)"),
+        (lambda: ssm.bilinear(A, B[:, None], 0.1), r"B must have shape \('any',\), got \(3, 1\)"),
+        (lambda: ssm.bilinear(np.zeros((0, 0)), [], 0.1), "B must not be empty"),
+        (lambda: ssm.bilinear(A, B, 0), "step must be real and > 0, got 0"),
+        (lambda: ssm.bilinear(A, B, -0.1), "step must be real and > 0, got -0.1"),
+        (lambda: ssm.bilinear(A, B, 1j), "step must be real and > 0"),
+        (lambda: ssm.zero_order_hold(A, B, np.nan), "step must be finite"),
+        (lambda: ssm.zero_order_hold(np.full((3, 3), np.inf), B, 0.1), "A must be finite, got NaN"),
+        (lambda: ssm.generalized_bilinear(A, B, 0.1, 1.5), r"alpha must be in \[0, 1\], got 1.5"),
+        (lambda: ssm.generalized_bilinear(A, B, 0.1, -0.5), r"alpha must be in \[0, 1\]"),
+        (lambda: ssm.generalized_bilinear(A, B, 0.1, 1j), r"alpha must be in \[0, 1\]"),
+        (lambda: ssm.backward_euler(np.eye(3), B, 1.0), "[Ss]ingular"),
+        (lambda: ssm.states(A, B, []), "u must not be empty"),
+        (lambda: ssm.states(A, B, "abc"), "u must be an array of numbers, got 'abc'"),
+        (lambda: ssm.states(A, B, [None]), "u must be an array of numbers"),
+        (lambda: ssm.states(A, [1.0], [1.0]), r"Abar must have shape \(1, 1\)"),
+        (lambda: ssm.recurrence(A, B, C[:2], D, [1.0]), r"C must have shape \(3,\), got \(2,\)"),
+        (lambda: ssm.recurrence(A, B, C, C, [1.0]), r"D must have shape \(\), got \(3,\)"),
+        (lambda: ssm.kernel(A, B, C, 0), "length must be an integer >= 1, got 0"),
+        (lambda: ssm.kernel(A, B, C, 2.0), "length must be an integer >= 1, got 2.0"),
+        (lambda: ssm.kernel_naive(A, B, C, True), "length must be an integer >= 1, got True"),
+        (lambda: ssm.causal_convolution([1.0], [1.0, 2.0]), r"kernel must have shape \(2,\)"),
+        (lambda: ssm.causal_convolution([1.0], [np.inf]), "u must be finite"),
+    ],
+)
 def test_bad_arguments_are_named(call, message):
     with pytest.raises(ValueError, match=message):
         call()

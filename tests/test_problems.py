@@ -35,6 +35,15 @@ def not_utf8(content: Path):
     (content / ARTICLE).write_bytes("Title: Discr\xe9tisation\n\nText.\n".encode("latin-1"))
 
 
+def emptied(content: Path):
+    (content / ARTICLE).write_text("")
+
+
+def renamed(content: Path):
+    (content / ARTICLE).rename((content / ARTICLE).with_name("xx.md"))
+
+
+# fmt: off
 CASES = {
     "title missing": (changed("Title: Introduction to SSM and S4\n", ""), 1,
         ("has no title", "add the line “Title: ")),
@@ -48,8 +57,8 @@ CASES = {
         ("Series_index is “one”", "write a number")),
     "stage unknown": (changed("Stage: work in progress", "Stage: draft"), 6,
         ("the stage “draft” is unknown", "write “Stage: work in progress”")),
-    "empty file": (lambda content: (content / ARTICLE).write_text(""), 1, ("has no title", "has no date")),
-    "unknown language": (lambda content: (content / ARTICLE).rename(content / "ssm/introduction/xx.md"), 1,
+    "empty file": (emptied, 1, ("has no title", "has no date")),
+    "unknown language": (renamed, 1,
         ("xx.md:1: “xx” is not a language of this site", "en, fr")),
     "unknown language in the metadata": (changed("Date:", "Lang: it\nDate:"), 3,
         ("“it” is not a language",)),
@@ -59,21 +68,26 @@ CASES = {
     "display formula": (changed(r"\sqrt{35} & 4", r"\sqrt{35 & 4"), 27, ("does not parse",)),
     "link to a file that is none": (appended("[x](../nowhere/en.md)"), -1,
         ("the link ../nowhere/en.md leads nowhere", "mend it")),
-    "Pelican's own link to a file that is none": (appended("[x]({filename}../nowhere/en.md)"), -1,
+    "Pelican's own link to a file that is none": (
+        appended("[x]({filename}../nowhere/en.md)"), -1,
         ("there is no file ../nowhere/en.md", "mend the path")),
-    "link to a page that is none": (appended("[x](/ssm/nowhere/)"), -1, ("leads nowhere", "mend it")),
+    "link to a page that is none": (appended("[x](/ssm/nowhere/)"), -1,
+        ("leads nowhere", "mend it")),
     "anchor that is none": (appended("[x](../history-2022/en.md#nowhere)"), -1,
         ("leads to an anchor that is not there", "what-it-will-contain")),
     "anchor on the page itself": (appended("[x](#nowhere)"), -1, ("anchor that is not there",)),
-    "image missing": (appended("Text ![A thing](thing.png) text."), -1, ("the link thing.png leads nowhere",)),
-    "figure missing": (appended("![A thing](thing.svg)"), -1, ("the link thing.svg leads nowhere",)),
+    "image missing": (appended("Text ![A thing](thing.png) text."), -1,
+        ("the link thing.png leads nowhere",)),
+    "figure missing": (appended("![A thing](thing.svg)"), -1,
+        ("the link thing.svg leads nowhere",)),
     "image without words": (appended("![](../../pages/landing/results.en.svg)"), -1,
         ("has no alternative text", "write ![what it shows]")),
     "raw image without words": (appended('<img src="https://x.invalid/a.png">'), -1,
         ("has no alternative text",)),
     "image from another site": (appended("![A thing](https://x.invalid/a.png)"), -1,
         ("would fetch https://x.invalid/a.png from another site", "put the file beside")),
-}  # fmt: skip
+}
+# fmt: on
 
 
 @pytest.mark.parametrize("case", CASES)

@@ -59,10 +59,16 @@ def test_the_index_says_all_of_each_article(pages, lang, path):
 
 def test_titles_are_the_seeds(pages):
     titles = [h.text_content() for h in pages[""].xpath("//ol[@class='series-index']/li/h2")]
-    assert titles == ["Introduction to SSM and S4", "SSM’s history in 2022", "SSM’s history in 2023"]
+    assert titles == [
+        "Introduction to SSM and S4",
+        "SSM’s history in 2022",
+        "SSM’s history in 2023",
+    ]
 
 
-@pytest.mark.parametrize(("path", "words"), [("", "Work in progress"), ("fr/", "En cours d’écriture")])
+@pytest.mark.parametrize(
+    ("path", "words"), [("", "Work in progress"), ("fr/", "En cours d’écriture")]
+)
 def test_work_in_progress_is_said_in_words_and_leads_to_a_page(pages, path, words):
     third = pages[path].xpath("//ol[@class='series-index']/li[3]")[0]
     assert words in third.text_content()

@@ -5,9 +5,9 @@ real form; its kernel is exp(-t/2) cos(πt).
 """
 
 import numpy as np
-from models.ssm import kernel, zero_order_hold
 
 from content.drawing import element, number
+from models.ssm import kernel, zero_order_hold
 
 MODE = np.array([[-0.5, -np.pi], [np.pi, -0.5]])
 READ = np.array([1.0, 0.0])
@@ -34,9 +34,15 @@ def drawn(path: str, name: str, box: tuple[float, float], stroke: float, **attri
         id=name,
     )
     line = element(
-        "path", d=path, fill="none", stroke=f"url(#{name})", stroke_width=stroke,
-        stroke_linecap="round", stroke_linejoin="round", vector_effect="non-scaling-stroke",
-    )  # fmt: skip
+        "path",
+        d=path,
+        fill="none",
+        stroke=f"url(#{name})",
+        stroke_width=stroke,
+        stroke_linecap="round",
+        stroke_linejoin="round",
+        vector_effect="non-scaling-stroke",
+    )
     return element("svg", gradient, line, viewBox=f"0 0 {box[0]} {box[1]}", **attributes)
 
 
@@ -53,7 +59,12 @@ def draw() -> dict[str, str]:
             mark, "mark", (32, 32), 2.5, width=28, height=28, aria_hidden="true"
         ),
         "templates/includes/response.svg": drawn(
-            response, "response", (720, 72), 2, aria_hidden="true", preserveAspectRatio="none",
+            response,
+            "response",
+            (720, 72),
+            2,
+            aria_hidden="true",
+            preserveAspectRatio="none",
             class_="response",
         ),
-    }  # fmt: skip
+    }

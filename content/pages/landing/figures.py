@@ -69,8 +69,10 @@ def _legend(words: dict) -> list[str]:
         element(
             "text",
             *(word(sign, colour) + f" {words[key]}\u2003" for sign, colour, key in signs),
-            y=18, class_="ink", fill=COLOURS["ink"],
-        )  # fmt: skip
+            y=18,
+            class_="ink",
+            fill=COLOURS["ink"],
+        )
     ]
 
 

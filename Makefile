@@ -1,11 +1,15 @@
 # Prepares the environment, then hands over to tasks.py.
 PYTHON ?= python3
+PORT ?= 8000
 RUN := .venv/bin/python
 PIP := $(RUN) -m pip --disable-pip-version-check install --quiet --require-hashes
 
 .PHONY: site serve test
-site serve: .venv/site.done
-	@$(RUN) -m invoke $@
+site: .venv/site.done
+	@$(RUN) -m invoke site
+
+serve: .venv/site.done
+	@$(RUN) -m invoke serve --port $(PORT)
 
 test: .venv/test.done
 	@$(RUN) -m invoke $@

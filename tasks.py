@@ -32,7 +32,11 @@ def serve(c, port=8000):
     """Build and serve the site, and reload the open page when a file changes."""
     from plugins.preview import serve_and_reload
 
-    serve_and_reload(ROOT, OUTPUT, port)
+    try:
+        serve_and_reload(ROOT, OUTPUT, int(port))
+    except OSError as error:
+        message = f"Port {port}: {error.strerror}. Another one: make serve PORT=8001"
+        raise Exit(message, code=1) from None
 
 
 @task
@@ -101,6 +105,19 @@ def weigh(c, page=None):
         raise Exit(code=1)
     if not report(OUTPUT, page):
         raise Exit("A page is over its budget.", code=1)
+
+
+@task
+def picture(c):
+    """Take the picture of the landing page that the README shows."""
+    from plugins.preview import Preview
+    from tests import chromium
+
+    site(c)
+    with Preview(OUTPUT) as preview, chromium.opened(chromium.find_or_install()) as browser:
+        page = browser.new_page(viewport={"width": 1280, "height": 1000}, color_scheme="light")
+        page.goto(preview.url)
+        page.screenshot(path=ROOT / "theme" / "landing.png")
 
 
 @task(help={"runs": "how many builds to time"})

@@ -4,9 +4,11 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 OTHER_PLACES = ("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",)
@@ -48,6 +50,13 @@ def find_or_install() -> str:
         "Install it (on Debian or Ubuntu: sudo apt-get install chromium; elsewhere: Google Chrome),"
         "\nor name the one you have: CHROMIUM=/path/to/chromium make test"
     )
+
+
+@contextmanager
+def opened(path: str) -> Iterator[Browser]:
+    """The browser at `path`, without a window, for as long as it is needed."""
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
 
 
 def _try(*command: str) -> bool:

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from lxml import html
 from pelican.settings import read_settings
-from playwright.sync_api import sync_playwright
 
 from plugins.build import Site
 from plugins.preview import Preview
@@ -68,8 +67,8 @@ def browser():
         message = "no Chromium: `make test` installs one, and CHROMIUM=/path names one"
         # Under continuous integration a browser that is missing is a failure.
         (pytest.fail if os.environ.get("CI") else pytest.skip)(message)
-    with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=path, args=chromium.ARGUMENTS)
+    with chromium.opened(path) as browser:
+        yield browser
 
 
 @pytest.fixture

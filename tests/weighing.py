@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from plugins.preview import Preview
 from tests import chromium
@@ -70,9 +70,7 @@ def pages(root: Path) -> list[str]:
 def report(root: Path, only: str | None = None) -> bool:
     """Print the weight of each page; returns whether all keep their budgets."""
     kept = True
-    path = chromium.find_or_install()
-    with Preview(root) as preview, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=chromium.ARGUMENTS)
+    with Preview(root) as preview, chromium.opened(chromium.find_or_install()) as browser:
         for path in [only] if only else pages(root):
             weight = weigh(browser, preview, path)
             size, requests = weight.budget

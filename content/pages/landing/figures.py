@@ -24,7 +24,7 @@ TRANSFORMERS = {
 }
 WORDS = {
     "en": {
-        "tasks": ("Nested lists", "Text", "Retrieval", "Images", "Pathfinder", "Path-X"),
+        "tasks": ("ListOps", "Text", "Retrieval", "Image", "Pathfinder", "Path-X"),
         "s4": "S4",
         "transformers": "eight transformers",
         "chance": "chance",
@@ -33,7 +33,7 @@ WORDS = {
         "percent": "%",
     },
     "fr": {
-        "tasks": ("Listes imbriquées", "Texte", "Recherche", "Images", "Pathfinder", "Path-X"),
+        "tasks": ("ListOps", "Texte", "Recherche", "Image", "Pathfinder", "Path-X"),
         "s4": "S4",
         "transformers": "huit transformers",
         "chance": "hasard",

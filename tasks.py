@@ -49,8 +49,9 @@ def test(c):
         os.environ["CHROMIUM"] = chromium.find_or_install()
     except chromium.NotFound as error:
         raise Exit(str(error), code=1) from None
-    if code := run("pytest"):
-        raise Exit(code=code)
+    for command in (["ruff", "check", "."], ["ruff", "format", "--check", "."], ["pytest"]):
+        if code := run(*command):
+            raise Exit(code=code)
 
 
 @task

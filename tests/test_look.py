@@ -3,6 +3,7 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from tests import chromium
 from tests.weighing import ARTICLE, LANDING, weigh
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
@@ -105,6 +106,15 @@ def test_no_page_shifts_while_it_loads(open_page, pages):
         )
         assert shift < 0.001, path
         page.context.close()
+
+
+def test_without_a_browser_one_is_told_what_to_install(monkeypatch):
+    monkeypatch.setattr(chromium, "find", lambda: None)
+    tried = []
+    monkeypatch.setattr(chromium, "_try", lambda *command: tried.append(command))
+    with pytest.raises(chromium.NotFound, match="apt-get install chromium"):
+        chromium.find_or_install()
+    assert "playwright" in tried[0]
 
 
 def test_every_page_keeps_its_budget(browser, preview, pages):

@@ -74,7 +74,7 @@ def test_work_in_progress_is_said_in_words_and_leads_to_a_page(pages, path, word
     assert words in third.text_content()
     assert all(a.get("href") != "WIP" for a in pages[path].iter("a"))
     page = pages[target(path, third.find("h2/a").get("href"))]
-    assert words in page.xpath("//p[@class='in-progress']")[0].text_content()
+    assert words in page.xpath("//div[@class='in-progress']")[0].text_content()
 
 
 def test_a_finished_article_has_no_mark(pages):

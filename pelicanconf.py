@@ -9,6 +9,7 @@ sys.path.insert(0, str(ROOT))  # so that `plugins` is found from wherever Pelica
 from plugins import (  # noqa: E402
     assets,
     checks,
+    citations,
     languages,
     mathematics,
     reading_time,
@@ -72,6 +73,8 @@ MARKDOWN = {
         "markdown.extensions.toc": {"toc_depth": "2-3"},
         "plugins.mathematics": {},  # LaTeX
         "plugins.figures": {},  # images with captions, links between files
+        "plugins.citations": {"bibliography": str(ROOT / "content" / "references.bib")},
+        "plugins.code": {},  # functions from models/
         "plugins.task_lists": {},
         "plugins.markup": {},  # what Markdown writes by itself, in the page's language
         "plugins.typography": {},  # no-break spaces
@@ -91,6 +94,7 @@ PLUGINS = [
     series,  # the index of a series
     work_in_progress,  # the mark, and the feeds without it
     reading_time,
+    citations,  # how to cite an article
     mathematics,  # which pages need the mathematical font
     assets,  # the stylesheet, the mathematical font
     checks,  # links, anchors, images of what was written

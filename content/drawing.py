@@ -6,6 +6,7 @@ theme (`ink`, `muted`, `line`, `accent`, `second`); the attributes set here are 
 the file by itself.
 """
 
+from dataclasses import dataclass
 from html import escape
 
 COLOURS = {
@@ -64,6 +65,99 @@ def dot(x: str, y: float, radius: float, colour: str, **attributes: str | float)
     return element(
         "circle", cx=x, cy=y, r=radius, class_=colour, fill=COLOURS[colour], **attributes
     )
+
+
+def legend(*entries: tuple[str, str, str], y: float = 18) -> str:
+    """One line of text that names signs: `(sign, colour, words)`; it needs no words' widths."""
+    return element(
+        "text",
+        *(word(sign, colour) + f" {escape(words)}\u2003" for sign, colour, words in entries),
+        y=y,
+        class_="ink",
+        fill=COLOURS["ink"],
+    )
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A part of a figure with axes: `x` and `width` in per cent, `y` and `height` in pixels.
+
+    `xlim` and `ylim` are the numbers at its edges; labels stand inside, so that a narrow screen
+    loses no room to them.
+    """
+
+    y: float
+    height: float
+    xlim: tuple[float, float]
+    ylim: tuple[float, float]
+    x: float = 0
+    width: float = 100
+
+    def across(self, x: float) -> float:
+        first, last = self.xlim
+        return self.x + self.width * (x - first) / (last - first)
+
+    def down(self, y: float) -> float:
+        low, high = self.ylim
+        return self.y + self.height * (high - y) / (high - low)
+
+    def curve(self, xs, ys, colour: str, width: float = 2, **attributes: str | float) -> str:
+        """A line through the points, as sharp as any other however wide the figure is."""
+        (first, last), (low, high) = self.xlim, self.ylim
+        points = (
+            f"{1000 * (x - first) / (last - first):.0f} {1000 * (high - y) / (high - low):.0f}"
+            for x, y in zip(xs, ys, strict=True)
+        )
+        path = element(
+            "path",
+            d="M" + " ".join(points),
+            class_=colour,
+            fill="none",
+            stroke=COLOURS[colour],
+            stroke_width=width,
+            stroke_linejoin="round",
+            vector_effect="non-scaling-stroke",
+            **attributes,
+        )
+        return element(
+            "svg",
+            path,
+            x=percent(self.x),
+            y=self.y,
+            width=percent(self.width),
+            height=self.height,
+            viewBox="0 0 1000 1000",
+            preserveAspectRatio="none",
+        )
+
+    def dots(self, xs, ys, radius: float, colour: str, **attributes: str | float) -> list[str]:
+        return [
+            dot(percent(self.across(x)), self.down(y), radius, colour, **attributes)
+            for x, y in zip(xs, ys, strict=True)
+        ]
+
+    def label(self, words: str, x: float, y: float, colour: str = "ink", **attributes) -> str:
+        """Words at the point (x, y) of the panel; `dx` and `dy` move them by pixels."""
+        return text(words, percent(self.across(x)), self.down(y), colour, **attributes)
+
+    def horizontal(self, ticks: dict[float, str]) -> list[str]:
+        """Lines across at some heights, each with its label above its left end."""
+        parts = []
+        for y, label in ticks.items():
+            left, right = percent(self.x), percent(self.x + self.width)
+            parts.append(line(left, self.down(y), right, self.down(y)))
+            parts.append(text(label, left, self.down(y) - 4, "muted", font_size=12))
+        return parts
+
+    def vertical(self, ticks: dict[float, str]) -> list[str]:
+        """Labels below the panel, each with a short line."""
+        parts, bottom = [], self.y + self.height
+        for x, label in ticks.items():
+            anchor = {self.xlim[0]: "start", self.xlim[1]: "end"}.get(x, "middle")
+            at = percent(self.across(x))
+            parts.append(line(at, bottom, at, bottom + 5))
+            parts.append(text(label, at, bottom + 19, "muted", font_size=12, text_anchor=anchor))
+        return parts
 
 
 def figure(height: float, *children: str) -> str:

@@ -5,8 +5,10 @@ An image that begins a paragraph makes it a figure; the rest of the paragraph is
     ![What a reader who cannot see it should know](results.en.svg)
     The results announced. Source: …
 
-A captioned figure is numbered, and linked to the `figures.py` beside it where there is one. An
-SVG goes into the page itself, so that it follows the theme, the fonts and the reader's zoom.
+A captioned figure is numbered; `![…](results.en.svg){#results}` names it, and a link without
+words, `[](#results)`, is then “Figure 1” wherever it stands. The figure is linked to the
+`figures.py` beside it, where there is one. An SVG goes into the page itself, so that it follows
+the theme, the fonts and the reader's zoom.
 """
 
 import re
@@ -17,7 +19,7 @@ from xml.etree import ElementTree
 from markdown import Extension
 from markdown.treeprocessors import Treeprocessor
 
-from plugins import languages
+from plugins import languages, problems
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -33,12 +35,15 @@ def is_beside(address: str) -> bool:
 class Figures(Treeprocessor):
     def run(self, root):
         self._link(root)
-        number = 0
+        numbers = {}
         for paragraph in root.iter("p"):
             if len(paragraph) and paragraph[0].tag == "img" and not (paragraph.text or "").strip():
                 captioned = len(paragraph) > 1 or (paragraph[0].tail or "").strip()
-                number += bool(captioned)
-                self._figure(paragraph, number if captioned else None)
+                number = len(numbers) + 1
+                if captioned:
+                    numbers[paragraph[0].attrib.pop("id", f"figure-{number}")] = number
+                self._figure(paragraph, numbers if captioned else {})
+        self._refer(root, numbers)
 
     def _link(self, root):
         """Let `image.png` and `../other/en.md` mean the files that have these names."""
@@ -52,15 +57,35 @@ class Figures(Treeprocessor):
     def _file(self, address: str) -> Path:
         return self.md.source_path.parent / unquote(urlsplit(address).path)
 
-    def _figure(self, paragraph, number):
+    def _refer(self, root, numbers: dict[str, int]):
+        """Give the links without words the number of the figure that they lead to."""
+        for link in root.iter("a"):
+            if len(link) or (link.text or "").strip():
+                continue
+            address = link.get("href", "")
+            number = numbers.get(address.removeprefix("#"))
+            if number:
+                link.text = languages.translate(self.md.lang, "Figure\xa0%(number)d") % {
+                    "number": number
+                }
+            elif not link.get("id"):
+                problems.report_at(
+                    self.md.source_path,
+                    f"[]({address})",
+                    f"the link []({address}) has no words, and leads to no figure of this article",
+                    "name one of " + (", ".join(f"#{name}" for name in numbers) or "none is there"),
+                )
+
+    def _figure(self, paragraph, numbers: dict[str, int]):
         image = paragraph[0]
         caption, rest = image.tail, paragraph[1:]
         paragraph.tag = "figure"
         paragraph[:] = [self._inlined(image)]
         image.tail = None
-        if number is None:
+        if not numbers:
             return
-        paragraph.set("id", f"figure-{number}")
+        name, number = list(numbers.items())[-1]
+        paragraph.set("id", name)
         figcaption = ElementTree.SubElement(paragraph, "figcaption")
         label = ElementTree.SubElement(figcaption, "b")
         label.text = languages.translate(self.md.lang, "Figure %(number)d.") % {"number": number}
@@ -74,7 +99,7 @@ class Figures(Treeprocessor):
             link = ElementTree.SubElement(
                 figcaption, "a", {"href": "{static}" + code, "class": "figure-code"}
             )
-            link.text = languages.translate(self.md.lang, "The code that draws it")
+            link.text = languages.translate(self.md.lang, "Code of this figure")
 
     def _inlined(self, image):
         source = image.get("src", "").removeprefix("{static}")

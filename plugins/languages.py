@@ -72,6 +72,10 @@ def extract() -> Catalog:
     return template
 
 
+def english_name(lang: str) -> str:
+    return Locale.parse(lang, sep="-").english_name
+
+
 def language_name(lang: str, capital: bool = True) -> str:
     """The name of a language in that language: “English”, “Français”."""
     name = Locale.parse(lang, sep="-").get_display_name() or lang

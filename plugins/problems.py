@@ -50,6 +50,12 @@ def line_of(text: str, needle: str) -> int:
     return text.count("\n", 0, match.start()) + 1 if match else 1
 
 
+def report_at(path: str | Path, needle: str, what: str, instead: str = "") -> None:
+    """Report a problem at the line of the source file `path` in which `needle` stands."""
+    text = Path(path).read_text("utf-8-sig", errors="replace")
+    report(path, line_of(text, needle), what, instead)
+
+
 class LogHandler(logging.Handler):
     """Turns what Pelican would only log, from warnings upwards, into problems."""
 

@@ -75,6 +75,9 @@ class SourceReader(MarkdownReader):
         if not complete:  # and what is left is too little for a page
             raise ValueError("the metadata")
         metadata["toc"] = self._md.toc_tokens
+        metadata["references"] = sorted(
+            self._md.cited.values(), key=lambda one: (one.authors.split(",")[0], one.year)
+        )
         metadata["lang"] = lang
         return content, metadata
 

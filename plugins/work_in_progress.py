@@ -3,8 +3,6 @@
 They have their page and their place in the index, marked, and are left out of the feeds.
 """
 
-from pathlib import Path
-
 from pelican import signals
 
 from plugins import problems
@@ -16,10 +14,9 @@ def mark(content):
     stage = getattr(content, "stage", None)
     content.in_progress = stage == STAGE
     if stage not in (None, STAGE):
-        text = Path(content.source_path).read_text("utf-8-sig")
-        problems.report(
+        problems.report_at(
             content.source_path,
-            problems.line_of(text, stage),
+            stage,
             f"the stage “{stage}” is unknown",
             f"write “Stage: {STAGE}”, or leave the line out when the article is finished",
         )

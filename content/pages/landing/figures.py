@@ -6,7 +6,7 @@ row “S4 (original)” keeps the results first announced, and for the transform
 that its Table 4 shows too. On Path-X the table marks every one of them as failed.
 """
 
-from content.drawing import COLOURS, dot, element, figure, line, percent, text, word
+from content.drawing import dot, figure, legend, line, percent, text
 
 TASKS = ("ListOps", "Text", "Retrieval", "Image", "Pathfinder", "Path-X")
 CHANCE = (10.00, 50.00, 50.00, 10.00, 50.00, 50.00)
@@ -48,7 +48,13 @@ ROW, TOP = 50, 40
 def results(lang: str) -> str:
     """Six strips of accuracy from 0 to 100 %, one for each task."""
     words = WORDS[lang]
-    parts = _legend(words)
+    parts = [
+        legend(
+            ("●", "accent", words["s4"]),
+            ("●", "muted", words["transformers"]),
+            ("❘", "ink", words["chance"]),
+        )
+    ]
     bottom = TOP + ROW * len(TASKS)
     for tick in (0, 25, 50, 75, 100):
         anchor = {0: "start", 100: "end"}.get(tick, "middle")
@@ -60,20 +66,6 @@ def results(lang: str) -> str:
     for task, name in enumerate(words["tasks"]):
         parts += _strip(task, name, TOP + ROW * task, words)
     return figure(bottom + 24, *parts)
-
-
-def _legend(words: dict) -> list[str]:
-    """One line of text, signs included, so that it needs no knowledge of the words' widths."""
-    signs = (("●", "accent", "s4"), ("●", "muted", "transformers"), ("❘", "ink", "chance"))
-    return [
-        element(
-            "text",
-            *(word(sign, colour) + f" {words[key]}\u2003" for sign, colour, key in signs),
-            y=18,
-            class_="ink",
-            fill=COLOURS["ink"],
-        )
-    ]
 
 
 def _strip(task: int, name: str, top: float, words: dict) -> list[str]:

@@ -152,7 +152,7 @@ def views(lang: str) -> str:
     # The convolution, as what each of the inputs has left.
     for k in range(4):
         base = 0.0
-        for j, colour in zip(range(k + 1), ("second", "accent", "ink", "muted"), strict=True):
+        for j, colour in enumerate(("second", "accent", "ink", "muted")[: k + 1]):
             part = kernel[k - j] * u[j]
             parts.append(bar(panels[2], k, base, base + part, colour, 0.75))
             base += part

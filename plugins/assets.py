@@ -22,6 +22,8 @@ _single = re.compile(r"<mi>(.)</mi>")
 _tag = re.compile(r"<[^>]*>")
 
 characters: set[str] = set()  # those of the formulas of the site that is being built
+_tall_root = re.compile(r"<m(sqrt|root)>(?:(?!</m\1>).)*<m(?!i|n|o|row|sqrt|root|text|space)")
+TALL_ROOT = "\N{SQUARE ROOT}\N{COMBINING OVERLINE}"  # noted among the characters
 
 
 def italic(letter: str) -> str:
@@ -50,6 +52,8 @@ def collect(generators):
         characters.update(_tag.sub("", formula))
         if "<msqrt" in formula or "<mroot" in formula:
             characters.add("√")  # drawn by the element, not written in it
+            if _tall_root.search(formula):
+                characters.add(TALL_ROOT)
 
 
 def write(pelican):
@@ -81,10 +85,25 @@ def _cut(text: str, file: Path) -> None:
     options = subset.Options(flavor="woff2", layout_features=FEATURES, hinting=False)
     source = Path(find_spec("ziamath").origin).with_name("fonts") / "STIXTwoMath-Regular.ttf"
     font = subset.load_font(source, options)
+    if TALL_ROOT not in text:
+        _keep_roots_low(font)
     cutter = subset.Subsetter(options)
     cutter.populate(text=text)
     cutter.subset(font)
     subset.save_font(font, file, options)
+
+
+def _keep_roots_low(font) -> None:
+    """Drop the taller forms of the root.
+
+    Chromium gives every root the width of the widest form that the font has, which leaves a gap
+    behind the roots that most formulas have, over one line.
+    """
+    variants, root = font["MATH"].table.MathVariants, font.getBestCmap()[ord("√")]
+    if root in variants.VertGlyphCoverage.glyphs:
+        place = variants.VertGlyphCoverage.glyphs.index(root)
+        del variants.VertGlyphCoverage.glyphs[place], variants.VertGlyphConstruction[place]
+        variants.VertGlyphCount -= 1
 
 
 def register():

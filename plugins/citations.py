@@ -11,34 +11,37 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
+from string import ascii_lowercase
 from xml.etree import ElementTree
 
 from babel.lists import format_list
 from markdown import Extension
 from markdown.inlinepatterns import InlineProcessor
+from markdown.treeprocessors import Treeprocessor
 from pelican import signals
 from pybtex.database import Entry, Person, parse_file
 from pybtex.exceptions import PybtexError
 
 from plugins import languages, problems
 
-BIBLIOGRAPHY = "references.bib"
 CITATION = r"\[(-?@[\w:-]+[^\]]*)\]"
 _one = re.compile(r"\s*(-?)@([\w:-]+)\s*(?:,\s*(.*?))?\s*$", re.DOTALL)
 LINKS = {"doi": ("DOI", "https://doi.org/"), "eprint": ("arXiv", "https://arxiv.org/abs/")}
+VENUES = ("booktitle", "journal", "school", "publisher")
 
 
 @dataclass
 class Reference:
-    """An entry of the list at the end: its words, its links, and the ids of its citations."""
+    """An entry of the list at the end of an article, in the language of the article."""
 
     key: str
+    label: str
     authors: str
     title: str
     year: str
     venue: str
     links: list[tuple[str, str]]
-    citations: list[str] = field(default_factory=list)
+    citations: list[ElementTree.Element] = field(default_factory=list)
 
 
 @cache
@@ -51,37 +54,29 @@ def last_name(person: Person) -> str:
     return " ".join(person.prelast_names + person.last_names)
 
 
-def full_name(person: Person) -> str:
-    return " ".join([*person.first_names, *person.middle_names, last_name(person)])
-
-
-def listed(names: list[str], lang: str) -> str:
-    """“Voelker and Eliasmith”, “Voelker et Eliasmith”."""
-    return format_list(names, locale=lang.replace("-", "_"))
-
-
-def label(entry: Entry, lang: str) -> str:
-    """The authors as a citation has them: the last names of two at most."""
-    names = [last_name(person) for person in entry.persons["author"]]
-    return listed(names, lang) if len(names) <= 2 else f"{names[0]} et al."
+def short_name(person: Person) -> str:
+    """“Voelker A. R.”"""
+    first = person.first_names + person.middle_names
+    return " ".join([last_name(person), *(name[0] + "." for name in first)])
 
 
 def reference(key: str, entry: Entry, lang: str) -> Reference:
-    fields = entry.fields
+    """The words of an entry: “Voelker and Eliasmith” or “Gu et al.”, all authors, title …"""
+    fields, locale = entry.fields, lang.replace("-", "_")
+    persons = entry.persons["author"]
+    names = [last_name(person) for person in persons]
     links = [(name, site + fields[one]) for one, (name, site) in LINKS.items() if one in fields]
     if not links and "url" in fields:
         links = [(languages.translate(lang, "Link"), fields["url"])]
     return Reference(
         key,
-        listed([full_name(person) for person in entry.persons["author"]], lang),
+        format_list(names, locale=locale) if len(names) <= 2 else f"{names[0]} et al.",
+        format_list([short_name(person) for person in persons], locale=locale),
         re.sub(r"[{}]", "", fields["title"]),
         fields["year"],
-        re.sub(r"[{}]", "", next((fields[v] for v in VENUES if v in fields), "")),
+        re.sub(r"[{}]", "", next((fields[one] for one in VENUES if one in fields), "")),
         links,
     )
-
-
-VENUES = ("booktitle", "journal", "school", "publisher")
 
 
 class Citation(InlineProcessor):
@@ -89,34 +84,33 @@ class Citation(InlineProcessor):
 
     def __init__(self, md, entries: dict[str, Entry]):
         super().__init__(CITATION, md)
-        self.entries, self.counted = entries, defaultdict(int)
+        self.entries = entries
 
     def handleMatch(self, match, data):
-        span = ElementTree.Element("span", {"class": "citation"})
-        span.text = "("
         parts = [_one.match(part) for part in match[1].split(";")]
-        if not all(parts):
-            return None, None, None
-        for place, part in enumerate(parts):
-            without_authors, key, where = part.groups()
+        keys = [part[2] for part in parts if part]
+        for key in keys:
             if key not in self.entries:
                 self._unknown(key)
-                return None, None, None
-            link = self._link(key, bool(without_authors))
-            link.tail = (f", {where}" if where else "") + ("; " if place < len(parts) - 1 else ")")
+        if not all(parts) or not all(key in self.entries for key in keys):
+            return None, None, None
+        span = ElementTree.Element("span", {"class": "citation"})
+        span.text = "("
+        for part in parts:
+            link = self._link(part[2], bool(part[1]))
+            link.tail = (f", {part[3]}" if part[3] else "") + "; "
             span.append(link)
+        link.tail = link.tail.removesuffix("; ") + ")"
         return span, match.start(0), match.end(0)
 
     def _link(self, key: str, without_authors: bool):
-        entry, lang = self.entries[key], self.md.lang
-        if key not in self.md.cited:
-            self.md.cited[key] = reference(key, entry, lang)
-        self.counted[key] += 1
-        anchor = f"cite-{key}-{self.counted[key]}"
-        self.md.cited[key].citations.append(anchor)
+        cited = self.md.cited
+        if key not in cited:
+            cited[key] = reference(key, self.entries[key], self.md.lang)
+        anchor = f"cite-{key}-{len(cited[key].citations) + 1}"
         link = ElementTree.Element("a", {"href": f"#ref-{key}", "id": anchor})
-        year = entry.fields["year"]
-        link.text = year if without_authors else f"{label(entry, lang)}, {year}"
+        link.text = cited[key].year if without_authors else f"{cited[key].label}, {cited[key].year}"
+        cited[key].citations.append(link)
         return link
 
     def _unknown(self, key: str):
@@ -124,9 +118,28 @@ class Citation(InlineProcessor):
         problems.report_at(
             self.md.source_path,
             f"@{key}",
-            f"there is no “{key}” in {BIBLIOGRAPHY}",
+            f"there is no “{key}” in references.bib",
             f"did you mean @{near[0]}?" if near else "add it there",
         )
+
+
+class Letters(Treeprocessor):
+    """Tells apart what the same authors wrote in the same year: 2022a, 2022b."""
+
+    def run(self, root):
+        alike = defaultdict(list)
+        for one in listed(self.md):
+            alike[one.label, one.year].append(one)
+        for group in alike.values():
+            for one, letter in zip(group, ascii_lowercase if len(group) > 1 else "", strict=False):
+                one.year += letter
+                for link in one.citations:
+                    link.text += letter
+
+
+def listed(md) -> list[Reference]:
+    """What a text cites, in the order of the list."""
+    return sorted(md.cited.values(), key=lambda one: (one.authors.lower(), one.year, one.title))
 
 
 class Citations(Extension):
@@ -145,11 +158,12 @@ class Citations(Extension):
             entries = {}
         # Before links (160) and references (170).
         md.inlinePatterns.register(Citation(md, entries), "citation", 175)
+        # After the lines are parsed (20).
+        md.treeprocessors.register(Letters(md), "letters", 15)
         self.reset()
 
     def reset(self):
         self.md.cited = {}
-        self.md.inlinePatterns["citation"].counted.clear()
 
 
 def makeExtension(**configs):

@@ -2,7 +2,8 @@
 
     [code: models.ssm.bilinear]
 
-shows the function without its docstring. The file is read, not run: the site needs no NumPy.
+shows the function without its docstring and the checks of its arguments. The file is read, not
+run: the site needs no NumPy.
 """
 
 import ast
@@ -13,23 +14,36 @@ from pathlib import Path
 from markdown import Extension
 from markdown.preprocessors import Preprocessor
 
-from plugins import problems
+from plugins import languages, problems
 
 ROOT = Path(__file__).parent.parent
 INCLUDE = re.compile(r"^\[code: ([\w.]+)\]$")
 
 
 def functions(text: str) -> dict[str, str]:
-    """The functions of a Python file: name → source, without docstrings and comments above."""
+    """The functions of a Python file: name → source, without docstrings and checks."""
     lines, found = text.splitlines(), {}
     for node in ast.parse(text).body:
         if isinstance(node, ast.FunctionDef):
-            first, rest = node.body[0], node.lineno - 1
-            shown = range(rest, node.end_lineno)
-            if ast.get_docstring(node) is not None:
-                shown = [n for n in shown if not first.lineno - 1 <= n < first.end_lineno]
-            found[node.name] = "\n".join(lines[n] for n in shown)
+            hidden = [range(n.lineno, n.end_lineno + 1) for n in node.body if is_aside(n)]
+            shown = range(node.lineno, node.end_lineno + 1)
+            found[node.name] = "\n".join(
+                lines[n - 1] for n in shown if not any(n in part for part in hidden)
+            )
     return found
+
+
+def is_aside(node: ast.stmt) -> bool:
+    """Whether a statement is a docstring, a check of arguments, or raises if one fails."""
+    if isinstance(node, ast.If):
+        return all(isinstance(one, ast.Raise) for one in node.body)
+    value = getattr(node, "value", None)
+    if isinstance(node, ast.Expr):
+        return isinstance(value, ast.Constant)
+    calls = value.elts if isinstance(value, ast.Tuple) else [value]
+    return isinstance(node, ast.Assign) and all(
+        isinstance(call, ast.Call) and "check" in ast.unparse(call.func) for call in calls
+    )
 
 
 class Include(Preprocessor):
@@ -50,7 +64,17 @@ class Include(Preprocessor):
             problems.report_at(self.md.source_path, line, what, instead)
             return [line]
         source = file.relative_to(ROOT).as_posix()
-        return ["", "```python", *known[name].splitlines(), "```", f"`{source}`{{.source}}", ""]
+        words = languages.translate(self.md.lang, "from %(file)s, without its docstring and checks")
+        return [
+            "",
+            "```python",
+            *known[name].splitlines(),
+            "```",
+            "",
+            words % {"file": f"`{source}`"},
+            "{.code-source}",
+            "",
+        ]
 
 
 class Code(Extension):

@@ -42,6 +42,8 @@ FORMULA = re.compile(
 DISPLAY, INLINE = ("dollars", "brackets", "environment"), ("kramdown", "parens", "dollar")
 PLACE = "\x02formula:{}\x03"
 PLACES = re.compile(r"\x02formula:(\d+)\x03")
+# A line may not break between a formula and the stop behind it.
+BEFORE_A_STOP = re.compile(r"(?<!<p>)(\x02formula:\d+\x03\u202f?[.,;:!?)]+)")
 
 
 REFERENCE = re.compile(r"<math><mtext>(<a href=[^>]*>[^<]*</a>)</mtext></math>")
@@ -85,6 +87,7 @@ class PutBack(Postprocessor):
 
     def run(self, text):
         mathml = self._convert()
+        text = BEFORE_A_STOP.sub(r'<span class="unbroken">\1</span>', text)
         return PLACES.sub(lambda match: mathml[int(match[1])], text)
 
     def _convert(self) -> list[str]:

@@ -11,7 +11,7 @@ from markdown import Markdown
 from pelican import signals
 from pelican.readers import MarkdownReader
 
-from plugins import problems
+from plugins import citations, problems
 
 REQUIRED = {  # a metadata key → what a missing line looks like
     "title": "Title: What the reader sees at the top",
@@ -75,9 +75,7 @@ class SourceReader(MarkdownReader):
         if not complete:  # and what is left is too little for a page
             raise ValueError("the metadata")
         metadata["toc"] = self._md.toc_tokens
-        metadata["references"] = sorted(
-            self._md.cited.values(), key=lambda one: (one.authors.split(",")[0], one.year)
-        )
+        metadata["references"] = citations.listed(self._md)
         metadata["lang"] = lang
         return content, metadata
 

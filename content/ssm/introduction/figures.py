@@ -56,8 +56,9 @@ def costs(lang: str) -> str:
         )
     ]
     parts += panel.horizontal({exponent: f"10{sup(exponent)}" for exponent in (6, 8, 10, 12)})
+    group = {"en": ",", "fr": "\u202f"}[lang]
     parts += panel.vertical(
-        {power: f"{2**power:,}".replace(",", "\u202f") for power in (6, 10, 14, 18)}
+        {power: f"{2**power:,}".replace(",", group) for power in (6, 10, 14, 18)}
     )
     for colour, work in (("second", attention), ("accent", fourier), ("ink", recurrence)):
         parts.append(panel.curve(np.log2(lengths), np.log10(work), colour, 2.5))

@@ -90,10 +90,12 @@ def messages(c):
             if file.exists()
             else Catalog(lang, header_comment=f"# The theme's words: {lang}", fuzzy=False)
         )
+        created = catalogue.creation_date
         catalogue.update(extract(), no_fuzzy_matching=True)
+        catalogue.creation_date = created  # or the file would change each time
         with file.open("wb") as po:
             write_po(po, catalogue, width=100, include_lineno=False, ignore_obsolete=True)
-        left = [message.id for message in catalogue if not message.string]
+        left = [message.id for message in catalogue if message.id and not any(message.string)]
         print(f"{file.relative_to(ROOT)}: {len(left)} to translate", *left, sep="\n  ")
 
 

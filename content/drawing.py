@@ -67,14 +67,17 @@ def dot(x: str, y: float, radius: float, colour: str, **attributes: str | float)
     )
 
 
-def legend(*entries: tuple[str, str, str], y: float = 18) -> str:
-    """One line of text that names signs: `(sign, colour, words)`; it needs no words' widths."""
-    return element(
-        "text",
-        *(word(sign, colour) + f" {escape(words)}\u2003" for sign, colour, words in entries),
-        y=y,
-        class_="ink",
-        fill=COLOURS["ink"],
+def legend(*rows: list[tuple[str, str, str]]) -> str:
+    """Lines of text, 22 pixels each, that name signs: `(sign, colour, words)`."""
+    return "\n".join(
+        element(
+            "text",
+            *(word(sign, colour) + f" {escape(words)}\u2003" for sign, colour, words in entries),
+            y=18 + 22 * row,
+            class_="ink",
+            fill=COLOURS["ink"],
+        )
+        for row, entries in enumerate(rows)
     )
 
 

@@ -2,12 +2,14 @@
 
 import logging
 import os
+import re
 import shutil
 import sys
 from pathlib import Path
 
 from pelican import Pelican, parse_arguments
 from pelican.log import LimitFilter
+from pelican.writers import FileOverwriteFailedError
 
 from plugins import problems
 
@@ -41,13 +43,20 @@ class Site(Pelican):
         self.output_path = str(fresh)
         try:
             with _warnings_as_problems():
-                super().run()
+                self._generate()
             if problems.found:
                 raise problems.ProblemsFound(problems.found)
             _replace(output, fresh)
         finally:
             self.output_path = str(output)
             shutil.rmtree(fresh, ignore_errors=True)
+
+    def _generate(self):
+        try:
+            super().run()
+        except FileOverwriteFailedError as error:
+            name = re.sub(r".*\.output-\d+/", "", str(error).split('"')[1])
+            problems.report("", 0, f"two pages would be {name}", "give one another Save_as and URL")
 
 
 class _warnings_as_problems:
@@ -64,6 +73,7 @@ class _warnings_as_problems:
 
     def __exit__(self, *_):
         self.root.removeHandler(self.collect)
+        self.collect.finish()
         for handler in self.others:
             handler.removeFilter(self.mute)
 

@@ -34,7 +34,8 @@ class Page:
         if self.source:
             text = Path(self.source).read_text("utf-8-sig", errors="replace")
             # Pelican has put the page's address in the place of the file's name.
-            for needle in (address, "#" + address.partition("#")[2]):
+            path, _, anchor = address.partition("#")
+            for needle in (address, "#" + anchor, path.rpartition("/")[2]):
                 if len(needle) > 1 and needle in text:
                     problems.report(self.source, problems.line_of(text, needle), what, instead)
                     return
@@ -63,7 +64,7 @@ def check(pelican):
             page.report(one, f"the anchor “{one}” stands twice on the page", "give it another name")
         for image in page.tree.iter("img"):
             if not (image.get("alt") or "").strip():
-                name = _as_written(image.get("src", ""))
+                name = _as_written(image.get("src", "")).rpartition("/")[2]
                 page.report(
                     name,
                     f"the image {name} has no alternative text",
@@ -73,6 +74,8 @@ def check(pelican):
             key = ADDRESSES.get(element.tag, "src")
             if target := element.get(key):
                 _follow(page, element, target, root, ids, address)
+    if problems.found:  # before Pelican says that it is done
+        raise problems.ProblemsFound(problems.found)
 
 
 def _follow(page, element, target, root, ids, address):
@@ -83,6 +86,13 @@ def _follow(page, element, target, root, ids, address):
         return
     url = urljoin(SITE + page.path, target.removeprefix(address) if address else target)
     parts = urlsplit(url)
+    if target.startswith("/") and not target.startswith("//"):
+        page.report(
+            name,
+            f"the link {name} leads out of the site where that is not at the root of its host",
+            "name the file instead, as in ../history-2022/en.md",
+        )
+        return
     if not url.startswith(SITE):
         if element.tag in FETCHED or element.get("rel") in ("stylesheet", "preload", "icon"):
             page.report(

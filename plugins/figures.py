@@ -104,9 +104,14 @@ class Figures(Treeprocessor):
     def _inlined(self, image):
         source = image.get("src", "").removeprefix("{static}")
         file = self._file(source)
-        if file.suffix != ".svg" or not file.is_file() or not image.get("alt"):
+        if file.suffix != ".svg" or not file.is_file() or not image.get("alt", "").strip():
             return image
         svg = re.sub(r"^<\?xml.*?\?>\s*", "", file.read_text("utf-8"))
+        try:
+            ElementTree.fromstring(svg)
+        except ElementTree.ParseError as error:
+            problems.report(file, error.position[0], f"is no SVG: {error}", "export it again")
+            return image
         drawing = ElementTree.Element("div", {"class": "drawing"})
         label = image.get("alt").replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;")
         drawing.text = self.md.htmlStash.store(

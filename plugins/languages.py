@@ -92,6 +92,12 @@ def plain(html: str) -> str:
     return escape(unescape(re.sub(r"<[^>]*>", "", html)))
 
 
+def order(generators):
+    """Put each page's translations in the order of LANGUAGES."""
+    for content in filter(None, generators[0].context["generated_content"].values()):
+        content.translations.sort(key=lambda one: content.settings["LANGUAGES"].index(one.lang))
+
+
 def prepare(generator):
     """Give the templates of a generator their words, and the words about languages."""
     env = generator.env
@@ -111,3 +117,4 @@ def prepare(generator):
 
 def register():
     signals.generator_init.connect(prepare)
+    signals.all_generators_finalized.connect(order)

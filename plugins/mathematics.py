@@ -39,6 +39,7 @@ FORMULA = re.compile(
     """,
     re.VERBOSE | re.MULTILINE | re.DOTALL,
 )
+OPEN = re.compile(r"\$\$|\\(?:begin|end|eqref|ref|label)\{[^}]*\}|\\\[|\\\(")
 DISPLAY, INLINE = ("dollars", "brackets", "environment"), ("kramdown", "parens", "dollar")
 PLACE = "\x02formula:{}\x03"
 PLACES = re.compile(r"\x02formula:(\d+)\x03")
@@ -62,7 +63,16 @@ class TakeOut(Preprocessor):
 
     def run(self, lines):
         text = "\n".join(lines)
+        self._find_open(text)
         return FORMULA.sub(lambda match: self._place(match, text), text).split("\n")
+
+    def _find_open(self, text: str) -> None:
+        """Report what begins or ends a formula and stands in none."""
+        rest = FORMULA.sub(lambda match: "\n" * match[0].count("\n"), text)
+        for match in OPEN.finditer(rest):
+            line = self.md.body_line + rest.count("\n", 0, match.start())
+            what = f"{match[0]} stands alone: the formula is not closed, or not opened"
+            problems.report(self.md.source_path, line, what, "write both its ends")
 
     def _place(self, match: re.Match, text: str) -> str:
         name = next((name for name in DISPLAY + INLINE if match[name] is not None), None)

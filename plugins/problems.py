@@ -69,8 +69,17 @@ class LogHandler(logging.Handler):
 
     def __init__(self):
         super().__init__(logging.WARNING)
+        self._located: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        known = str(record.msg).startswith(self.located_elsewhere)
-        if not (known and found):
-            report("", 0, " ".join(record.getMessage().split()))
+        message = " ".join(record.getMessage().split())
+        if str(record.msg).startswith(self.located_elsewhere):
+            self._located.append(message)
+        else:
+            report("", 0, message)
+
+    def finish(self) -> None:
+        """Report what should have been located, if nothing was."""
+        if not found:
+            for message in self._located:
+                report("", 0, message)

@@ -9,6 +9,7 @@ language when there is none in the reader's. In Markdown, a line of its own draw
 where `ssm` is the folder of the series.
 """
 
+import os
 import re
 from collections import defaultdict
 from itertools import chain
@@ -17,16 +18,40 @@ from jinja2 import pass_context
 from markupsafe import Markup
 from pelican import signals
 
+from plugins import problems
+
 VIEW = re.compile(r"<p>\[series-index: ([\w-]+)\]</p>")
 
 
 def collect(generator):
     """Group the published articles by series (their folder) and number."""
     series = defaultdict(lambda: defaultdict(dict))
+    names, numbers = {}, {}
     for article in chain(generator.articles, generator.translations):
+        folder, lang = article.category.slug, article.lang
         number = int(article.metadata["series_index"])
-        series[article.category.slug][number][article.lang] = article
+        by_lang = series[folder][number]
+        name = article.metadata["series"]
+        if lang in by_lang:
+            _report(
+                article, "Series_index", f"has the number of {_path(by_lang[lang])}", "count on"
+            )
+        if name != names.setdefault((folder, lang), name):
+            what = f"the series in {folder}/ is “{names[folder, lang]}” in the other articles"
+            _report(article, "Series", what, "write it to the letter")
+        if number != numbers.setdefault((folder, article.slug), number):
+            what = f"has number {numbers[folder, article.slug]} in another language"
+            _report(article, "Series_index", what, "write the same in both")
+        by_lang[lang] = article
     generator.context["series_by_folder"] = series
+
+
+def _path(article) -> str:
+    return os.path.relpath(article.source_path)
+
+
+def _report(article, key: str, what: str, instead: str):
+    problems.report_at(article.source_path, f"{key}:", what, instead)
 
 
 @pass_context
@@ -46,6 +71,10 @@ def with_series_index(context, html: str) -> Markup:
     template = context.environment.get_template("includes/series_index.html")
 
     def draw(match):
+        if match[1] not in context["series_by_folder"]:
+            known = ", ".join(context["series_by_folder"])
+            source = context["content"].source_path
+            problems.report_at(source, match[1], f"there is no series {match[1]}/", f"name {known}")
         return template.render({**context.get_all(), "folder": match[1]})
 
     return Markup(VIEW.sub(draw, html))

@@ -5,13 +5,15 @@ mistake. The metadata are Pelican's `Key: value` lines before the first empty li
 """
 
 import re
+from datetime import datetime
+from difflib import get_close_matches
 from pathlib import Path
 
 from markdown import Markdown
 from pelican import signals
 from pelican.readers import MarkdownReader
 
-from plugins import citations, problems
+from plugins import citations, problems, typography
 
 REQUIRED = {  # a metadata key → what a missing line looks like
     "title": "Title: What the reader sees at the top",
@@ -23,6 +25,20 @@ REQUIRED_OF_ARTICLES = REQUIRED | {
     "series_index": "Series_index: 1",
 }
 INLINE_MARKDOWN = ("title", "summary", "series")
+KNOWN = {
+    *REQUIRED_OF_ARTICLES,
+    "author",
+    "elsewhere",
+    "lang",
+    "modified",
+    "save_as",
+    "slug",
+    "stage",
+    "status",
+    "tags",
+    "template",
+    "url",
+}
 
 _field = re.compile(r"^([A-Za-z0-9_-]+):[ \t]*(.*)$")
 
@@ -66,7 +82,16 @@ class SourceReader(MarkdownReader):
                 "or add the language to LANGUAGES in pelicanconf.py",
             )
             raise ValueError(lang)
+        if not re.match(self.settings["PATH_METADATA"], self._relative(path)):
+            problems.report(
+                path,
+                0,
+                "stands where no article is looked for",
+                "move it to content/<series>/<article>/<language>.md",
+            )
+            raise ValueError(path)
         self._md = Markdown(**self.settings["MARKDOWN"])
+        self._md.preprocessors.deregister("meta", strict=False)  # Pelican's; they are read here
         self._md.lang, self._md.source_path, self._md.body_line = lang, path, body_line
         known = len(problems.found)
         metadata = self._metadata(path, fields)
@@ -74,7 +99,7 @@ class SourceReader(MarkdownReader):
         content = self._md.reset().convert(body)
         if not complete:  # and what is left is too little for a page
             raise ValueError("the metadata")
-        metadata["toc"] = self._md.toc_tokens
+        metadata["toc"] = self._contents(self._md.toc_tokens)
         metadata["references"] = citations.listed(self._md)
         metadata["lang"] = lang
         return content, metadata
@@ -104,21 +129,47 @@ class SourceReader(MarkdownReader):
                 )
         metadata = {}
         for key, (value, line) in fields.items():
-            if key in INLINE_MARKDOWN:
-                value = self._md.reset().convert(value).removeprefix("<p>").removesuffix("</p>")
-            if key == "series_index" and not value.isdecimal():
-                problems.report(path, line, f"Series_index is “{value}”", "write a number from 1")
+            wrong = self._wrong(key, value)
+            if wrong:
+                problems.report(path, line, *wrong)
                 continue
-            try:
-                metadata[key] = self.process_metadata(key, value)
-            except ValueError:
-                problems.report(
-                    path,
-                    line,
-                    f"{key.capitalize()}: “{value}” is not understood",
-                    f"write it as in “{REQUIRED_OF_ARTICLES.get(key, key)}”",
-                )
+            if key in INLINE_MARKDOWN:
+                value = self._inline(value)
+            metadata[key] = self.process_metadata(key, value)
         return metadata
+
+    def _wrong(self, key: str, value: str) -> tuple[str, str] | None:
+        """What is wrong with a field, and what to write instead."""
+        name = key.capitalize()
+        if key not in KNOWN and (near := get_close_matches(key, KNOWN, 1)):
+            return f"there is no field {name}", f"did you mean {near[0].capitalize()}?"
+        if key == "series_index" and value and not re.fullmatch(r"[1-9]\d*", value):
+            return f"{name} is “{value}”", "write a number from 1"
+        if key in ("date", "modified") and value:
+            try:
+                datetime.strptime(value, "%Y-%m-%d")
+            except ValueError:
+                return f"{name}: “{value}” is not understood", "write it as in “Date: 2026-01-31”"
+        return None
+
+    def _inline(self, value: str) -> str:
+        """A field as Markdown, in which nothing begins a list, a heading or the like."""
+        # A placeholder in front keeps the text from being read as any block but a paragraph.
+        return self._md.reset().convert(f"\u2060{value}")[len("<p>\u2060") : -len("</p>")]
+
+    def _contents(self, tokens: list[dict]) -> list[dict]:
+        """The table of contents, with the narrow spaces that Markdown's own has lost."""
+        return [
+            token
+            | {
+                "name": typography.spaced(token["name"], self._md.lang),
+                "children": self._contents(token["children"]),
+            }
+            for token in tokens
+        ]
+
+    def _relative(self, path: Path) -> str:
+        return path.relative_to(self.settings["PATH"]).as_posix()
 
 
 def use(readers):

@@ -38,7 +38,8 @@ class Spaces(Treeprocessor):
 
 class Typography(Extension):
     def extendMarkdown(self, md):
-        md.treeprocessors.register(Spaces(md), "spaces", 5)
+        # Before the table of contents takes the words of the headings (5).
+        md.treeprocessors.register(Spaces(md), "spaces", 8)
 
 
 def makeExtension(**configs):

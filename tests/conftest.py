@@ -99,7 +99,7 @@ def copy_of_the_project(folder: Path) -> Path:
     """A copy of what builds the site, to be changed."""
     project = folder / "un projet"
     project.mkdir()
-    for name in ("content", "plugins", "theme", "pelicanconf.py", "publishconf.py"):
+    for name in ("content", "models", "plugins", "theme", "pelicanconf.py", "publishconf.py"):
         copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
         copy(ROOT / name, project / name)
     return project

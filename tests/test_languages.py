@@ -17,7 +17,7 @@ from tests.test_series import target
 def test_both_languages_have_the_same_pages(pages):
     english = {path for path in pages if not path.startswith("fr/")}
     assert {path.removeprefix("fr/") for path in pages if path.startswith("fr/")} == english
-    assert len(english) == 5
+    assert {"", "ssm/introduction/", "ssm/history-2022/", "ssm/history-2023/"} < english
 
 
 def test_the_banner_leads_to_the_same_page_and_back(pages):

@@ -108,7 +108,7 @@ def test_everything_reads_without_javascript(browser, preview, pages):
     for path, tree in pages.items():
         page.goto(preview.url + path)
         assert page.locator("h1").inner_text() == tree.findtext(".//h1")
-        assert not page.locator("#theme").is_visible()
+        assert not page.locator("#site-theme").is_visible()
         for link in page.locator(".contents a").all():
             assert link.is_visible()
     context.close()

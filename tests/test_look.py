@@ -57,12 +57,12 @@ def test_the_switch_changes_the_theme_and_is_remembered(open_page):
     page = open_page("", color_scheme="light")
     paper = "() => getComputedStyle(document.body).backgroundColor"
     light = page.evaluate(paper)
-    page.locator("#theme").click()
+    page.locator("#site-theme").click()
     dark = page.evaluate(paper)
     assert dark != light
     page.goto(page.url + "ssm/introduction/")
     assert page.evaluate(paper) == dark
-    assert page.locator("#theme").get_attribute("aria-pressed") == "true"
+    assert page.locator("#site-theme").get_attribute("aria-pressed") == "true"
     assert open_page("", color_scheme="dark").evaluate(paper) == dark
 
 
@@ -70,14 +70,14 @@ def test_the_keyboard_reaches_the_text_first(open_page):
     page = open_page("ssm/introduction/")
     page.keyboard.press("Tab")
     focused = page.evaluate("document.activeElement.getAttribute('href')")
-    assert focused == "#main"
+    assert focused == "#site-main"
     assert page.locator(".skip").bounding_box()["x"] >= 0
 
 
 def test_paper_gets_the_article_and_nothing_else(open_page):
     page = open_page("ssm/introduction/")
     page.emulate_media(media="print")
-    for gone in (".banner", "#theme", ".series-nav", "footer.site"):
+    for gone in (".banner", "#site-theme", ".series-nav", "footer.site"):
         assert not page.locator(gone).is_visible(), gone
     assert page.locator("h1").is_visible() and page.locator("math").first.is_visible()
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"

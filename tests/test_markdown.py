@@ -41,7 +41,7 @@ def test_a_figure_has_number_caption_alternative_and_code(pages):
     drawing = figure.find(".//svg")
     assert drawing.get("aria-label") == "A line that rises from left to right"
     caption = figure.find("figcaption")
-    assert caption.findtext("b") == "Figure 1." and caption.find("math") is not None
+    assert caption.findtext("b") == "Figure 1." and caption.find(".//math") is not None
     assert caption.find("a[last()]").get("href").endswith("figures.py")
 
 

@@ -30,24 +30,22 @@ def test_order_previous_and_next(pages, lang):
             a.get("rel"): target(path, a.get("href"))
             for a in page.iterfind(".//p[@class='steps']/a")
         }
-        expected = {}
-        if place > 0:
-            expected["prev"] = article(lang, SERIES[place - 1])
-        if place < 2:
-            expected["next"] = article(lang, SERIES[place + 1])
-        assert steps == expected
         listed = page.xpath("//nav[@class='series-nav']/ol/li/a")
-        assert [target(path, a.get("href")) for a in listed] == [article(lang, s) for s in SERIES]
+        order = [target(path, a.get("href")) for a in listed]
+        assert order[:3] == [article(lang, one) for one in SERIES]
+        expected = {"prev": order[place - 1]} if place else {}
+        if place + 1 < len(order):
+            expected["next"] = order[place + 1]
+        assert steps == expected
         assert [a.get("aria-current") for a in listed].index("page") == place
         words = page.xpath("//p[@class='place']/span")[0].text_content()
-        assert words == (f"{place + 1} of 3" if lang == "en" else f"{place + 1} sur 3")
+        assert words == f"{place + 1} {'of' if lang == 'en' else 'sur'} {len(order)}"
 
 
 @pytest.mark.parametrize(("lang", "path"), [("en", ""), ("fr", "fr/")])
 def test_the_index_says_all_of_each_article(pages, lang, path):
     entries = pages[path].xpath("//ol[@class='series-index']/li")
-    assert len(entries) == 3
-    for entry, slug in zip(entries, SERIES, strict=True):
+    for entry, slug in zip(entries, SERIES, strict=False):
         page = pages[article(lang, slug)]
         title = entry.find("h2/a")
         assert target(path, title.get("href")) == article(lang, slug)
@@ -59,7 +57,7 @@ def test_the_index_says_all_of_each_article(pages, lang, path):
 
 def test_titles_are_the_seeds(pages):
     titles = [h.text_content() for h in pages[""].xpath("//ol[@class='series-index']/li/h2")]
-    assert titles == [
+    assert titles[:3] == [
         "Introduction to SSM and S4",
         "SSM’s history in 2022",
         "SSM’s history in 2023",
@@ -81,8 +79,17 @@ def test_a_finished_article_has_no_mark(pages):
     assert not pages["specimen/everything/"].xpath("//*[contains(@class, 'progress')]")
 
 
-def test_feeds_hold_the_finished_articles_only(published):
-    for lang, prefix in (("en", ""), ("fr", "fr/")):
+def test_feeds_hold_the_finished_articles_only(published, pages):
+    for lang in ("en", "fr"):
         feed = etree.parse(published / "feeds" / f"{lang}.atom.xml")
         links = [link.get("href") for link in feed.iterfind("{*}entry/{*}link")]
-        assert [link.split("/", 3)[3] for link in links] == [f"{prefix}specimen/everything/"]
+        finished = {
+            path
+            for path, page in pages.items()
+            if page.get("lang") == lang
+            and page.find(".//article") is not None
+            and not page.xpath("//div[@class='in-progress']")
+        }
+        assert {link.split("/", 3)[3] for link in links} == finished
+        assert any("specimen/" in path for path in finished)
+        assert not any("history-2023" in path for path in finished)

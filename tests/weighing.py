@@ -47,7 +47,7 @@ def weigh(browser: Browser, preview: Preview, path: str) -> Weight:
     page.goto(preview.url + path)
     # A browser without a window asks for no icon; a reader's does.
     icon = page.locator("link[rel=icon]").evaluate("icon => fetch(icon.href).then(() => icon.href)")
-    page.evaluate("document.fonts.ready.then(() => true)")
+    page.wait_for_load_state("networkidle")
     parts = {}
     for request in answers:
         sizes = request.sizes()

@@ -31,13 +31,13 @@ def drawn(path: str, name: str, box: tuple[float, float], stroke: float, **attri
         "linearGradient",
         element("stop", stop_color=PURPLE),
         element("stop", offset=1, stop_color=YELLOW),
-        id=name,
+        id=f"site-{name}",
     )
     line = element(
         "path",
         d=path,
         fill="none",
-        stroke=f"url(#{name})",
+        stroke=f"url(#site-{name})",
         stroke_width=stroke,
         stroke_linecap="round",
         stroke_linejoin="round",

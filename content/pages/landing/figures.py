@@ -50,9 +50,11 @@ def results(lang: str) -> str:
     words = WORDS[lang]
     parts = [
         legend(
-            ("●", "accent", words["s4"]),
-            ("●", "muted", words["transformers"]),
-            ("❘", "ink", words["chance"]),
+            [
+                ("●", "accent", words["s4"]),
+                ("●", "muted", words["transformers"]),
+                ("❘", "ink", words["chance"]),
+            ]
         )
     ]
     bottom = TOP + ROW * len(TASKS)

@@ -46,13 +46,11 @@ def costs(lang: str) -> str:
     # Three transforms of length 2L, each of L log2(2L) complex products, and 2L more between.
     fourier = 4 * width * (3 * lengths * np.log2(2 * lengths) + 2 * lengths)
     recurrence = 3 * lengths * states * width
-    panel = Panel(34, 260, (6, 18), (5, 13))
+    panel = Panel(56, 260, (6, 18), (5, 13))
     parts = [
         legend(
-            *(
-                ("━", colour, w)
-                for colour, w in zip(("second", "accent", "ink"), words[:3], strict=True)
-            )
+            [("━", "second", words[0]), ("━", "ink", words[2])],
+            [("━", "accent", words[1])],
         )
     ]
     parts += panel.horizontal({exponent: f"10{sup(exponent)}" for exponent in (6, 8, 10, 12)})
@@ -62,9 +60,8 @@ def costs(lang: str) -> str:
     )
     for colour, work in (("second", attention), ("accent", fourier), ("ink", recurrence)):
         parts.append(panel.curve(np.log2(lengths), np.log10(work), colour, 2.5))
-    return figure(
-        332, *parts, text(words[3], "50%", 330, "muted", text_anchor="middle", font_size=12)
-    )
+    name = text(words[3], "50%", 352, "muted", text_anchor="middle", font_size=12)
+    return figure(354, *parts, name)
 
 
 def sup(power: int) -> str:
@@ -79,16 +76,11 @@ def discretisation(lang: str) -> str:
     }[lang]
     rules = (ssm.forward_euler, ssm.backward_euler, ssm.bilinear, ssm.zero_order_hold)
     looks = (("second", "5 4"), ("muted", "2 3"), ("accent", "none"), ("ink", "none"))
-    signs = ("┅", "┈", "━", "●")
     parts = [
         legend(
-            ("━", "line", words[0]),
-            *((s, c, w) for s, (c, _), w in zip(signs[:2], looks[:2], words[1:3], strict=True)),
-        ),
-        legend(
-            *((s, c, w) for s, (c, _), w in zip(signs[2:], looks[2:], words[3:5], strict=True)),
-            y=40,
-        ),
+            [("━", "line", words[0]), ("━", "accent", words[3]), ("●", "ink", words[4])],
+            [("┅", "second", words[1]), ("┈", "muted", words[2])],
+        )
     ]
     duration, fine = 8.0, 1 / 128
     for row, step in enumerate((0.05, 0.25, 0.5)):
@@ -226,7 +218,7 @@ def basis(lang: str) -> str:
     """The first four functions of HiPPO-LegS at two times: they stretch as the past grows."""
     word = {"en": "the past at t = ", "fr": "le passé à t = "}[lang]
     parts = [
-        legend(*(("━", c, f"n = {n}") for n, c in enumerate(("muted", "ink", "accent", "second"))))
+        legend([("━", c, f"n = {n}") for n, c in enumerate(("muted", "ink", "accent", "second"))])
     ]
     for row, t in enumerate((1.0, 2.0)):
         panel = Panel(44 + 150 * row, 120, (0, 2), (-2.8, 2.8))
@@ -299,7 +291,7 @@ def memory(lang: str) -> str:
         (*ssm.bilinear(random, rng.standard_normal(N), 0.1), words[2]),
         (*ssm.bilinear(*legt, t[1]), words[3]),
     ]
-    parts = [legend(("━", "line", words[0]), ("━", "accent", words[1]))]
+    parts = [legend([("━", "line", words[0]), ("━", "accent", words[1])])]
     for row, (Abar, Bbar, name) in enumerate(systems):
         panel = Panel(52 + 146 * row, 104, (0, 1), (-1.15, 1.15))
         states = np.array(
@@ -336,8 +328,13 @@ def conditioning(lang: str) -> str:
     # Row i, column j of V is binom(i + j, i - j) up to a factor of the basis (S4, lemma 3.2).
     largest = [max(comb(i + j, i - j) for i in range(N) for j in range(i + 1)) for N in sizes]
     unitary = [np.abs(s4.dplr_legs(N)[3]).max() for N in sizes]
-    panel = Panel(34, 220, (0, 64), (-1, 27))
-    parts = [legend(("━", "second", words[0]), ("┅", "muted", words[1]), ("━", "accent", words[2]))]
+    panel = Panel(56, 220, (0, 64), (-1, 27))
+    parts = [
+        legend(
+            [("━", "second", words[0])],
+            [("┅", "muted", words[1]), ("━", "accent", words[2])],
+        )
+    ]
     parts += panel.horizontal({0.0: "1", 8.0: "10⁸", 16.0: "10¹⁶", 24.0: "10²⁴"})
     parts += panel.vertical({0: "", 16: "16", 32: "32", 48: "48", 64: "64"})
     parts.append(
@@ -345,9 +342,8 @@ def conditioning(lang: str) -> str:
     )
     parts.append(panel.curve(sizes, [np.log10(float(v)) for v in largest], "second", 2.5))
     parts.append(panel.curve(sizes, np.log10(unitary), "accent", 2.5))
-    return figure(
-        292, *parts, text(words[3], "50%", 288, "muted", text_anchor="middle", font_size=12)
-    )
+    name = text(words[3], "50%", 310, "muted", text_anchor="middle", font_size=12)
+    return figure(314, *parts, name)
 
 
 def eigenvalues(lang: str) -> str:

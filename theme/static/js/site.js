@@ -3,7 +3,7 @@ const root = document.documentElement;
 root.dataset.theme = localStorage.getItem("theme") ?? "";
 
 document.addEventListener("DOMContentLoaded", () => {
-  const button = document.getElementById("theme");
+  const button = document.getElementById("site-theme");
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const isDark = () => (root.dataset.theme || (dark.matches ? "dark" : "light")) === "dark";
   const show = () => button.setAttribute("aria-pressed", isDark());
@@ -44,4 +44,27 @@ document.addEventListener("DOMContentLoaded", () => {
   };
   addEventListener("scroll", follow, { passive: true });
   follow();
+});
+
+// A citation shows its reference while it is pointed at or focused.
+document.addEventListener("DOMContentLoaded", () => {
+  const note = document.createElement("span");
+  note.className = "note";
+  note.setAttribute("role", "tooltip");
+  note.id = "site-note";
+  const show = ({ target }) => {
+    const link = target.closest?.(".citation a");
+    const reference = link && document.getElementById(decodeURIComponent(link.hash.slice(1)));
+    if (!reference) return note.remove();
+    if (note.previousSibling === link) return;
+    note.innerHTML = reference.querySelector(".reference").innerHTML;
+    for (const inner of note.querySelectorAll("a")) inner.tabIndex = -1;
+    link.setAttribute("aria-describedby", note.id);
+    link.after(note);
+    const overflow = note.getBoundingClientRect().right - document.documentElement.clientWidth + 8;
+    note.style.translate = overflow > 0 ? `${-overflow}px` : "";
+  };
+  document.addEventListener("focusin", show);
+  document.addEventListener("pointerover", (event) => event.target.closest?.(".note") || show(event));
+  document.addEventListener("keydown", (event) => event.key === "Escape" && note.remove());
 });

@@ -10,7 +10,7 @@ WORDS = {
         "sequence": "sequence (L, H)",
         "copies": "H state space models, one a channel",
         "activation": "activation",
-        "mixing": "linear layer, mixes the channels",
+        "mixing": "linear layer that mixes the channels",
         "residual": "residual connection",
     },
     "fr": {
@@ -20,7 +20,7 @@ WORDS = {
         "sequence": "séquence (L, H)",
         "copies": "H modèles à espace d’états, un par canal",
         "activation": "activation",
-        "mixing": "couche linéaire, mélange les canaux",
+        "mixing": "couche linéaire qui mélange les canaux",
         "residual": "connexion résiduelle",
     },
 }

@@ -72,7 +72,14 @@ def discretisation(lang: str) -> str:
     """One mode driven by one pulse, by four rules at three steps, and the exact answer."""
     words = {
         "en": ("exact", "forward Euler", "backward Euler", "bilinear", "zero-order hold", "step"),
-        "fr": ("exacte", "Euler explicite", "Euler implicite", "bilinéaire", "bloqueur", "pas"),
+        "fr": (
+            "exacte",
+            "Euler explicite",
+            "Euler implicite",
+            "bilinéaire",
+            "bloqueur d’ordre 0",
+            "pas",
+        ),
     }[lang]
     rules = (ssm.forward_euler, ssm.backward_euler, ssm.bilinear, ssm.zero_order_hold)
     looks = (("second", "5 4"), ("muted", "2 3"), ("accent", "none"), ("ink", "none"))
@@ -113,9 +120,9 @@ def views(lang: str) -> str:
             "convolution: each input leaves 1, ½, ¼, ⅛ …",
         ),
         "fr": (
-            "continu : l’état suit l’entrée maintenue",
-            "récurrence : la moitié de l’état, plus l’entrée",
-            "convolution : chaque entrée laisse 1, ½, ¼, ⅛…",
+            "continu\u202f: l’état suit l’entrée",
+            "récurrence\u202f: moitié de l’état, plus l’entrée",
+            "convolution\u202f: ce que laisse chaque entrée",
         ),
     }[lang]
     A, B = np.array([[-np.log(2)]]), np.array([2 * np.log(2)])
@@ -275,10 +282,10 @@ def reconstruction(lang: str) -> str:
 
 
 def memory(lang: str) -> str:
-    """The best linear reading of the past from 32 numbers, kept by a random A and by HiPPO's."""
+    """The best linear reading of the past from 32 numbers, kept by three matrices."""
     words = {
-        "en": ("the signal", "read back from the state", "a random A", "HiPPO’s A", "now"),
-        "fr": ("le signal", "relu dans l’état", "A tirée au hasard", "A de HiPPO", "présent"),
+        "en": ("the signal", "read back from the state", "a random A", "now"),
+        "fr": ("le signal", "reconstruit depuis l’état", "A aléatoire", "présent"),
     }[lang]
     rng = np.random.default_rng(7)
     N, length = 32, 400
@@ -286,34 +293,35 @@ def memory(lang: str) -> str:
     f = signal(t)
     random = rng.standard_normal((N, N)) / np.sqrt(N)
     random = random - (np.linalg.eigvals(random).real.max() + 0.1) * np.eye(N)  # stable
-    legt = hippo.hippo_legt(N, theta=1.0)
     systems = [
-        (*ssm.bilinear(random, rng.standard_normal(N), 0.1), words[2]),
-        (*ssm.bilinear(*legt, t[1]), words[3]),
+        (words[2], random, rng.standard_normal(N), STEPS),
+        ("HiPPO-LegT", *hippo.hippo_legt(N, theta=1.0), [t[1]]),
+        ("HiPPO-LegS", *hippo.hippo_legs(N), STEPS),
     ]
     parts = [legend([("━", "line", words[0]), ("━", "accent", words[1])])]
-    for row, (Abar, Bbar, name) in enumerate(systems):
-        panel = Panel(52 + 146 * row, 104, (0, 1), (-1.15, 1.15))
-        states = np.array(
-            [np.linalg.matrix_power(Abar, length - 1 - k) @ Bbar for k in range(length)]
-        )
+    for row, (name, A, B, steps) in enumerate(systems):
+        panel = Panel(52 + 132 * row, 94, (0, 1), (-1.15, 1.15))
+        readings = [read_back(*ssm.bilinear(A, B, step), f, t) for step in steps]
+        best = min(readings, key=lambda reading: np.linalg.norm(reading - f))
         parts.append(panel.curve(t[::3], f[::3], "line", 4))
-        parts.append(panel.curve(t[::3], read_back(states, f, t)[::3], "accent", 1.8))
+        parts.append(panel.curve(t[::3], best[::3], "accent", 1.8))
         parts.append(text(name, "0", panel.y - 6, font_size=14))
-    parts.append(
-        text(words[4] + " →", "100%", panel.y + 122, "muted", text_anchor="end", font_size=12)
-    )
-    return figure(52 + 146 + 128, *parts)
+    now = text(words[3] + " →", "100%", panel.y + 112, "muted", text_anchor="end", font_size=12)
+    return figure(52 + 132 * 2 + 118, *parts, now)
 
 
-def read_back(states, f, t):
-    """The signal as the best linear reader of the state f @ states (N,) sees it.
+STEPS = (0.001, 0.002, 0.0035, 0.005, 0.0075, 0.01, 0.02, 0.035, 0.05, 0.1, 0.2, 0.35)
 
-    Best for smooth signals: those with covariance exp(-(s - t)²/2w²), w = 0.03. A millionth of
-    noise stands for rounding.
+
+def read_back(Abar, Bbar, f, t):
+    """The signal as the best linear reader of the state sees it, after all of f has gone in.
+
+    Best for smooth signals: those with covariance exp(-(s - t)²/2w²), w = 0.03. The state, whose
+    columns count alike, carries noise of variance 1e-6.
     """
     smooth = np.exp(-((t[:, None] - t) ** 2) / (2 * 0.03**2))
-    M = (states / np.linalg.norm(states, axis=0)).T
+    columns = ssm.states(Abar, Bbar, np.eye(1, len(f))[0])[::-1].T  # Abar^(L-1-k) Bbar
+    M = columns / np.linalg.norm(columns, axis=1, keepdims=True)
     gain = smooth @ M.T @ np.linalg.inv(M @ smooth @ M.T + 1e-6 * np.eye(len(M)))
     return gain @ (M @ f)
 
@@ -321,8 +329,8 @@ def read_back(states, f, t):
 def conditioning(lang: str) -> str:
     """The largest entry of the matrix that diagonalises HiPPO-LegS, and of the one S4 uses."""
     words = {
-        "en": ("diagonalising HiPPO itself", "2^(4N/3)", "S4’s unitary V", "state size N"),
-        "fr": ("diagonaliser HiPPO même", "2^(4N/3)", "V unitaire de S4", "taille N de l’état"),
+        "en": ("V of HiPPO", "2^(4N/3)", "S4’s unitary V", "state size N"),
+        "fr": ("V de HiPPO", "2^(4N/3)", "V unitaire de S4", "taille N de l’état"),
     }[lang]
     sizes = np.arange(1, 65)
     # Row i, column j of V is binom(i + j, i - j) up to a factor of the basis (S4, lemma 3.2).

@@ -63,13 +63,18 @@ def figures(c):
             print((script.parent / name).relative_to(ROOT))
 
 
-def draw(script: Path) -> dict[str, str]:
-    """The figures that a figures.py draws: file's name → SVG."""
+def load(script: Path):
+    """A figures.py as a module: folders of articles are no packages."""
     sys.path.insert(0, str(ROOT))
     spec = importlib.util.spec_from_file_location("figures", script)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    return module.draw()
+    return module
+
+
+def draw(script: Path) -> dict[str, str]:
+    """The figures that a figures.py draws: file's name → SVG."""
+    return load(script).draw()
 
 
 @task

@@ -85,7 +85,8 @@ def s4d_kernel(Lambda, B, C, step, length, method="zoh"):
     """
     Abar, Bbar = discretize_diagonal(Lambda, B, step, method)
     C = checks.array("C", C, (len(Abar),))
-    vandermonde = np.vander(Abar, checks.size("length", length), increasing=True)
+    length = checks.size("length", length)
+    vandermonde = np.vander(Abar, length, increasing=True)
     return 2 * ((C * Bbar) @ vandermonde).real
 
 

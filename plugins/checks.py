@@ -29,13 +29,16 @@ class Page:
         self.ids = set(ids)
         self.twice = {one for one in ids if ids.count(one) > 1} if len(ids) > len(self.ids) else ()
 
-    def report(self, address: str, what: str, instead: str) -> None:
-        """Report a problem at the line of the source that has `address`, or the end of it."""
+    def report(self, address: str, what: str, instead: str, *better: str) -> None:
+        """Report a problem at the line of the source that has `address`, or the end of it.
+
+        What stands in `better` is looked for first.
+        """
         if self.source:
             text = Path(self.source).read_text("utf-8-sig", errors="replace")
             # Pelican has put the page's address in the place of the file's name.
             path, _, anchor = address.partition("#")
-            for needle in (address, "#" + anchor, path.rpartition("/")[2]):
+            for needle in (*better, address, "#" + anchor, path.rpartition("/")[2]):
                 if len(needle) > 1 and needle in text:
                     problems.report(self.source, problems.line_of(text, needle), what, instead)
                     return
@@ -69,6 +72,8 @@ def check(pelican):
                     name,
                     f"the image {name} has no alternative text",
                     f"write ![what it shows]({name})",
+                    f"![]({name})",
+                    f"![ ]({name})",
                 )
         for element in page.tree.iter(*ADDRESSES, *FETCHED):
             key = ADDRESSES.get(element.tag, "src")

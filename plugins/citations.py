@@ -72,7 +72,7 @@ def reference(key: str, entry: Entry, lang: str) -> Reference:
         key,
         format_list(names, locale=locale) if len(names) <= 2 else f"{names[0]} et al.",
         format_list([short_name(person) for person in persons], locale=locale),
-        re.sub(r"[{}]", "", fields["title"]),
+        re.sub(r"[{}]", "", fields["title"]).replace("'", "’"),
         fields["year"],
         re.sub(r"[{}]", "", next((fields[one] for one in VENUES if one in fields), "")),
         links,

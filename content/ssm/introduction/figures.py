@@ -85,13 +85,14 @@ def discretisation(lang: str) -> str:
     looks = (("second", "5 4"), ("muted", "2 3"), ("accent", "none"), ("ink", "none"))
     parts = [
         legend(
-            [("━", "line", words[0]), ("━", "accent", words[3]), ("●", "ink", words[4])],
+            [("━", "line", words[0]), ("●", "ink", words[4])],
+            [("━", "accent", words[3])],
             [("┅", "second", words[1]), ("┈", "muted", words[2])],
         )
     ]
     duration, fine = 8.0, 1 / 128
     for row, step in enumerate((0.05, 0.25, 0.5)):
-        panel = Panel(56 + 122 * row, 104, (0, duration), (-0.55, 0.75))
+        panel = Panel(80 + 122 * row, 104, (0, duration), (-0.55, 0.75))
         times = np.arange(0, duration, fine)
         held = (times < 4).astype(float)
         exact = ssm.states(*ssm.zero_order_hold(MODE, FIRST, fine), held)[:, 0]
@@ -108,16 +109,16 @@ def discretisation(lang: str) -> str:
                 )
         label = f"{words[5]} Δ = {decimal(step, lang)}"
         parts.append(text(label, "100%", panel.y + 12, "muted", text_anchor="end", font_size=13))
-    return figure(56 + 122 * 3, *parts)
+    return figure(80 + 122 * 3, *parts)
 
 
 def views(lang: str) -> str:
     """The same four numbers from the differential equation, the recurrence and the convolution."""
     titles = {
         "en": (
-            "continuous: the state follows the held input",
-            "recurrence: half of the last state, plus the input",
-            "convolution: each input leaves 1, ½, ¼, ⅛ …",
+            "continuous: the state follows the input",
+            "recurrence: half the state, plus the input",
+            "convolution: what each input leaves",
         ),
         "fr": (
             "continu\u202f: l’état suit l’entrée",

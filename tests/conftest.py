@@ -16,6 +16,8 @@ from plugins.preview import Preview
 from tests import chromium, weighing
 
 ROOT = Path(__file__).parent.parent
+# Each process of the tests has one processor; threads of NumPy would only wait for each other.
+os.environ["OPENBLAS_NUM_THREADS"] = "1"
 
 
 def with_specimen(folder: Path) -> Path:

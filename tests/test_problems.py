@@ -1,11 +1,21 @@
 """A mistake stops the build, names file and line, and leaves the last good site alone."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 
 from plugins.problems import ProblemsFound
-from tests.conftest import build, copy_of_the_project, pelican, with_specimen
+from tests import conftest
+from tests.conftest import build, copy_of_the_project, pelican
+
+
+def with_specimen(folder: Path) -> Path:
+    """The content without its longest article: these tests build it many times."""
+    content = conftest.with_specimen(folder)
+    shutil.rmtree(content / "ssm" / "introduction")
+    return content
+
 
 ARTICLE = "specimen/everything/en.md"
 

@@ -25,7 +25,7 @@ document.addEventListener("DOMContentLoaded", () => {
   });
   for (const box of document.querySelectorAll(".table, pre, math[display=block]")) boxes.observe(box);
 
-  // The table of contents: folded on a narrow screen, following the reader in a wide margin.
+  // The table of contents: open in a wide margin, where it moves nothing, and following the reader.
   const contents = document.querySelector(".contents");
   if (!contents) return;
   const margin = matchMedia("(min-width: 75rem)");

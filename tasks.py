@@ -42,6 +42,7 @@ def serve(c, port=8000):
 @task
 def test(c):
     """Run all tests, in a real browser too, which is installed where there is none."""
+    needs_tests_environment("playwright")
     sys.path.insert(0, str(ROOT))
     from tests import chromium
 
@@ -57,6 +58,7 @@ def test(c):
 @task
 def figures(c):
     """Draw every figure anew, by the figures.py beside it."""
+    needs_tests_environment("numpy")
     for script in sorted([*ROOT.glob("content/**/figures.py"), *ROOT.glob("theme/**/figures.py")]):
         for name, svg in draw(script).items():
             (script.parent / name).write_text(svg, "utf-8")
@@ -104,9 +106,16 @@ def messages(c):
         print(f"{file.relative_to(ROOT)}: {len(left)} to translate", *left, sep="\n  ")
 
 
+def needs_tests_environment(module: str) -> None:
+    """Say what to do where only the site's own requirements are installed."""
+    if importlib.util.find_spec(module) is None:
+        raise Exit(f"This needs {module}: run `make test` once, which installs it.", code=1)
+
+
 @task(help={"page": "the path of one page only, as in ssm/introduction/"})
 def weigh(c, page=None):
     """Print what each page costs a reader's line: requests, compressed bytes, biggest parts."""
+    needs_tests_environment("playwright")
     from tests.weighing import report
 
     if run("pelican", "content", "--quiet"):
@@ -118,6 +127,7 @@ def weigh(c, page=None):
 @task
 def picture(c):
     """Take the picture of the landing page that the README shows."""
+    needs_tests_environment("playwright")
     from plugins.preview import Preview
     from tests import chromium
 
@@ -144,6 +154,7 @@ def benchmark(c, runs=5):
 @task
 def lock(c):
     """Compile the requirements, pinned and hashed, from pyproject.toml."""
+    needs_tests_environment("uv")
     compile_ = (
         "uv",
         "pip",

@@ -21,7 +21,7 @@ OVERFLOWING = """() => {
 
 
 # In the dark, what does not depend on colours has been seen in the light.
-COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
+COLOURS = RULES | {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
 
 
 @pytest.mark.parametrize(("scheme", "rules"), [("light", RULES), ("dark", COLOURS)])

@@ -12,6 +12,7 @@ the theme, the fonts and the reader's zoom.
 """
 
 import re
+from html import escape
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree
@@ -38,11 +39,12 @@ class Figures(Treeprocessor):
         numbers = {}
         for paragraph in root.iter("p"):
             if len(paragraph) and paragraph[0].tag == "img" and not (paragraph.text or "").strip():
-                captioned = len(paragraph) > 1 or (paragraph[0].tail or "").strip()
-                number = len(numbers) + 1
-                if captioned:
-                    numbers[paragraph[0].attrib.pop("id", f"figure-{number}")] = number
-                self._figure(paragraph, numbers if captioned else {})
+                name = None
+                if len(paragraph) > 1 or (paragraph[0].tail or "").strip():
+                    number = len(numbers) + 1
+                    name = paragraph[0].attrib.pop("id", f"figure-{number}")
+                    numbers[name] = number
+                self._figure(paragraph, name, numbers.get(name))
         self._refer(root, numbers)
 
     def _link(self, root):
@@ -76,15 +78,15 @@ class Figures(Treeprocessor):
                     "name one of " + (", ".join(f"#{name}" for name in numbers) or "none is there"),
                 )
 
-    def _figure(self, paragraph, numbers: dict[str, int]):
+    def _figure(self, paragraph, name: str | None, number: int | None):
+        """Make a paragraph a figure; with a caption it has a name and a number."""
         image = paragraph[0]
         caption, rest = image.tail, paragraph[1:]
         paragraph.tag = "figure"
         paragraph[:] = [self._inlined(image)]
         image.tail = None
-        if not numbers:
+        if name is None:
             return
-        name, number = list(numbers.items())[-1]
         paragraph.set("id", name)
         figcaption = ElementTree.SubElement(paragraph, "figcaption")
         label = ElementTree.SubElement(figcaption, "b")
@@ -113,10 +115,8 @@ class Figures(Treeprocessor):
             problems.report(file, error.position[0], f"is no SVG: {error}", "export it again")
             return image
         drawing = ElementTree.Element("div", {"class": "drawing"})
-        label = image.get("alt").replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;")
-        drawing.text = self.md.htmlStash.store(
-            svg.strip().replace("<svg ", f'<svg role="img" aria-label="{label}" ', 1)
-        )
+        label = f'<svg role="img" aria-label="{escape(image.get("alt"))}" '
+        drawing.text = self.md.htmlStash.store(svg.strip().replace("<svg ", label, 1))
         return drawing
 
 

@@ -33,9 +33,8 @@ def collect(generator):
         by_lang = series[folder][number]
         name = article.metadata["series"]
         if lang in by_lang:
-            _report(
-                article, "Series_index", f"has the number of {_path(by_lang[lang])}", "count on"
-            )
+            other = os.path.relpath(by_lang[lang].source_path)
+            _report(article, "Series_index", f"has the number of {other}", "take the next free one")
         if name != names.setdefault((folder, lang), name):
             what = f"the series in {folder}/ is “{names[folder, lang]}” in the other articles"
             _report(article, "Series", what, "write it to the letter")
@@ -44,10 +43,6 @@ def collect(generator):
             _report(article, "Series_index", what, "write the same in both")
         by_lang[lang] = article
     generator.context["series_by_folder"] = series
-
-
-def _path(article) -> str:
-    return os.path.relpath(article.source_path)
 
 
 def _report(article, key: str, what: str, instead: str):

@@ -154,7 +154,7 @@ class SourceReader(MarkdownReader):
 
     def _inline(self, value: str) -> str:
         """A field as Markdown, in which nothing begins a list, a heading or the like."""
-        # A placeholder in front keeps the text from being read as any block but a paragraph.
+        # A word joiner in front keeps the text from being read as any block but a paragraph.
         return self._md.reset().convert(f"\u2060{value}")[len("<p>\u2060") : -len("</p>")]
 
     def _contents(self, tokens: list[dict]) -> list[dict]:

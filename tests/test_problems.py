@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from lxml import html
 
 from plugins.problems import ProblemsFound
 from tests import conftest
@@ -157,6 +158,30 @@ def test_a_mistake_is_told_once_and_all_are_told(tmp_path):
         "specimen/everything/en.md:9",
         f"ssm/history-2022/fr.md:{last}",
     ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("Series_index: 3", "Series_index: 2", "has the number of .*history-2022/en.md — take"),
+        ("Series_index: 3", "Series_index: 4", "has number . in another language — write the same"),
+        ("Series: State", "Series: state", "the series in ssm/ is “.*” in the other articles"),
+    ],
+)
+def test_articles_that_do_not_agree_on_their_series_are_named(old, new, words, tmp_path):
+    content = with_specimen(tmp_path)
+    changed(old, new, "ssm/history-2023/en.md")(content)
+    with pytest.raises(ProblemsFound, match=words):
+        build(content, tmp_path / "output")
+
+
+@pytest.mark.parametrize("title", ["Mamba: step by step", "2022. A year", "- a dash", "# 1"])
+def test_a_title_is_a_line_of_text_whatever_it_begins_with(title, tmp_path):
+    content = with_specimen(tmp_path)
+    changed("Title: Everything an author can use", f"Title: {title}")(content)
+    output = build(content, tmp_path / "output")
+    page = html.parse(output / "specimen/everything/index.html").getroot()
+    assert page.findtext(".//h1") == title and page.findtext(".//title").startswith(title)
 
 
 def test_the_command_says_so_and_exits_with_1(tmp_path):

@@ -1,0 +1,72 @@
+"""Citations: in the language of the text, with their references, there and back."""
+
+from lxml import html
+from pybtex.database import parse_file, parse_string
+
+from tests.conftest import ROOT
+
+INTRODUCTION = "ssm/introduction/"
+
+
+def test_a_citation_has_the_form_of_its_language(pages):
+    english = pages[INTRODUCTION].xpath("//span[@class='citation']")
+    french = pages["fr/" + INTRODUCTION].xpath("//span[@class='citation']")
+    assert len(english) == len(french) > 25
+    said = {span.text_content() for span in english}
+    assert "(Hochreiter and Schmidhuber, 1997)" in said
+    assert "(Bengio et al., 1994; Pascanu et al., 2013)" in said
+    assert "(Gu et al., 2022a, section 2.3)" in said
+    assert "(Hochreiter et Schmidhuber, 1997)" in {span.text_content() for span in french}
+
+
+def test_works_of_one_year_are_told_apart(pages):
+    items = pages[INTRODUCTION].xpath("//section[@class='references']//li")
+    by_key = {item.get("id"): item.text_content() for item in items}
+    assert "(2022a)" in by_key["ref-gu2022s4"] and "(2022b)" in by_key["ref-gu2022s4d"]
+
+
+def test_the_list_is_in_order_and_leads_to_the_paper_and_back(pages):
+    for path in (INTRODUCTION, "fr/" + INTRODUCTION):
+        page = pages[path]
+        items = page.xpath("//section[@class='references']//li")
+        names = [item.findtext("span").lower() for item in items]
+        assert names == sorted(names) and len(names) > 20
+        cited = page.xpath("//span[@class='citation']/a")
+        back = page.xpath("//a[@class='back']/@href")
+        assert sorted("#" + a.get("id") for a in cited) == sorted(back)
+        assert {a.get("href") for a in cited} == {"#" + item.get("id") for item in items}
+        links = [item.xpath(".//a[not(@class)]/@href") for item in items]
+        assert sum(bool(one) for one in links) >= len(items) - 3
+        assert all(link.startswith("https://") for one in links for link in one)
+
+
+def test_every_entry_is_whole_and_used():
+    entries = parse_file(ROOT / "content" / "references.bib", bib_format="bibtex").entries
+    texts = "".join(file.read_text("utf-8") for file in ROOT.glob("content/**/*.md"))
+    for key, entry in entries.items():
+        assert entry.persons["author"] and entry.fields["title"] and entry.fields["year"], key
+        assert f"@{key}" in texts, key
+
+
+def test_pointing_at_a_citation_shows_its_reference(open_page):
+    page = open_page(INTRODUCTION)
+    link = page.locator("#cite-tustin1947method-1")
+    link.focus()
+    note = page.locator("[role=tooltip]")
+    assert "A Method of Analysing the Behaviour" in note.inner_text()
+    assert link.get_attribute("aria-describedby") == note.get_attribute("id")
+    box = note.bounding_box()
+    assert box["x"] >= 0 and box["x"] + box["width"] <= 1280
+    page.keyboard.press("Escape")
+    assert note.count() == 0
+    page.locator("#cite-gu2021lssl-1").hover()
+    assert "Linear State Space Layers" in note.inner_text()
+
+
+def test_an_article_says_how_to_cite_it(published):
+    for lang, path in (("english", INTRODUCTION), ("french", "fr/" + INTRODUCTION)):
+        page = html.parse(published / path / "index.html").getroot()
+        entry = parse_string(page.xpath("//details[@class='cite']//code")[0].text, "bibtex")
+        (fields,) = (one.fields for one in entry.entries.values())
+        assert fields["langid"] == lang and fields["url"].endswith(path)
+        assert fields["title"] == page.findtext(".//h1")

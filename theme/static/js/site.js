@@ -29,21 +29,30 @@ document.addEventListener("DOMContentLoaded", () => {
   const contents = document.querySelector(".contents");
   if (!contents) return;
   const margin = matchMedia("(min-width: 75rem)");
-  const fold = () => (contents.open = margin.matches);
-  margin.addEventListener("change", fold);
-  fold();
   const links = new Map([...contents.querySelectorAll("a")].map((a) => [a.hash.slice(1), a]));
   const headings = [...links.keys()].map((id) => document.getElementById(decodeURIComponent(id)));
-  const follow = () => {
-    const passed = headings.filter((heading) => heading.getBoundingClientRect().top < 160);
-    const current = passed.at(-1)?.id;
-    for (const [id, link] of links) {
-      if (decodeURIComponent(id) === current) link.setAttribute("aria-current", "true");
-      else link.removeAttribute("aria-current");
-    }
+  const passed = new Set();
+  // What reaches above the upper fifth of the window has been passed, however far up it is by now.
+  const reading = new IntersectionObserver(
+    (entries) => {
+      for (const { target, isIntersecting } of entries) {
+        if (isIntersecting) passed.add(target);
+        else passed.delete(target);
+      }
+      const current = headings.findLast((heading) => passed.has(heading));
+      for (const [id, link] of links) {
+        if (current?.id === decodeURIComponent(id)) link.setAttribute("aria-current", "true");
+        else link.removeAttribute("aria-current");
+      }
+    },
+    { rootMargin: "1000000px 0px -80% 0px" },
+  );
+  const fold = () => {
+    contents.open = margin.matches;
+    for (const heading of headings) margin.matches ? reading.observe(heading) : reading.unobserve(heading);
   };
-  addEventListener("scroll", follow, { passive: true });
-  follow();
+  margin.addEventListener("change", fold);
+  fold();
 });
 
 // A citation shows its reference while it is pointed at or focused.

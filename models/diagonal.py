@@ -47,7 +47,7 @@ def s4d_lin(N):
 
 
 def s4d_real(N):
-    """S4D-Real: Lambda_n = -(n+1), n < N/2, for even N; B is all ones.  S4D section 4.
+    """S4D-Real: Lambda_n = -(n+1), n < N/2, for even N; B is all ones.  S4D.
 
     The eigenvalues of LegS itself.  A real eigenvalue stands for a pair of equal
     ones here, so with real B and C the kernel is twice that of the N/2 modes.
@@ -60,7 +60,7 @@ def discretize_diagonal(Lambda, B, step, method="zoh"):
 
     ValueError for any other method, and if an eigenvalue is 0 (zoh) or 2/step
     (bilinear).
-    S4D section 3.1; DSS proposition 1 is the zoh.
+    S4D section 3.1; DSS uses the zoh.
     """
     Lambda = checks.array("Lambda", Lambda, (None,))
     B = checks.array("B", B, (len(Lambda),))
@@ -95,7 +95,7 @@ def dss_exp_kernel(Lambda, w, step, length):
 
         K[l] = sum_n w_n (exp(step Lambda_n) - 1)/Lambda_n exp(l step Lambda_n)
 
-    DSS proposition 1(a).  It is the sum over the given modes; for modes that
+    It is the sum over the given modes; for modes that
     stand for a pair take 2 Re.  (DSS itself has N free modes and takes Re.)
     ValueError if an eigenvalue is 0.
     """
@@ -109,7 +109,7 @@ def dss_softmax_kernel(Lambda, w, step, length):
         K[l] = sum_n w_n/Lambda_n softmax over l of (l step Lambda_n)
 
     The same model with B_n = 1/(exp(length step Lambda_n) - 1).  The softmax
-    bounds a mode even if Re Lambda_n > 0.  DSS proposition 1(b), appendix A.2.
+    bounds a mode even if Re Lambda_n > 0.
     ValueError if an eigenvalue is 0, or if the softmax does not exist because
     exp(length step Lambda_n) = 1.
     """

@@ -22,7 +22,7 @@ class Page:
     """A page that was written: its ids, and the addresses that it names."""
 
     def __init__(self, file: Path, root: Path, source: str | None):
-        self.file, self.source = file, source
+        self.source = source
         self.path = file.relative_to(root).as_posix()
         self.tree = html.fromstring(file.read_bytes())
         ids = [element.get("id") for element in self.tree.iterfind(".//*[@id]")]

@@ -76,10 +76,10 @@ def english_name(lang: str) -> str:
     return Locale.parse(lang, sep="-").english_name
 
 
-def language_name(lang: str, capital: bool = True) -> str:
+def language_name(lang: str) -> str:
     """The name of a language in that language: “English”, “Français”."""
     name = Locale.parse(lang, sep="-").get_display_name() or lang
-    return name[0].upper() + name[1:] if capital else name
+    return name[0].upper() + name[1:]
 
 
 def long_date(date, lang: str) -> str:
@@ -92,10 +92,15 @@ def plain(html: str) -> str:
     return escape(unescape(re.sub(r"<[^>]*>", "", html)))
 
 
+def rank(content) -> int:
+    """The place of a page's language among LANGUAGES."""
+    return content.settings["LANGUAGES"].index(content.lang)
+
+
 def order(generators):
     """Put each page's translations in the order of LANGUAGES."""
     for content in filter(None, generators[0].context["generated_content"].values()):
-        content.translations.sort(key=lambda one: content.settings["LANGUAGES"].index(one.lang))
+        content.translations.sort(key=rank)
 
 
 def prepare(generator):
@@ -109,10 +114,7 @@ def prepare(generator):
     env.filters["host"] = lambda url: urlsplit(url).hostname
     default = generator.settings["DEFAULT_LANG"]
     env.filters["home"] = lambda lang: "" if lang == default else f"{lang}/"
-    env.filters["in_languages"] = lambda content: sorted(
-        [content, *content.translations],
-        key=lambda one: generator.settings["LANGUAGES"].index(one.lang),
-    )
+    env.filters["in_languages"] = lambda content: sorted([content, *content.translations], key=rank)
 
 
 def register():

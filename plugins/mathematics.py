@@ -62,9 +62,9 @@ class TakeOut(Preprocessor):
     """Put a placeholder where each formula stands; code spans and blocks stay as they are."""
 
     def run(self, lines):
-        text = "\n".join(lines)
+        self.md.text = text = "\n".join(lines)
         self._find_open(text)
-        return FORMULA.sub(lambda match: self._place(match, text), text).split("\n")
+        return FORMULA.sub(self._place, text).split("\n")
 
     def _find_open(self, text: str) -> None:
         """Report what begins or ends a formula and stands in none."""
@@ -74,12 +74,12 @@ class TakeOut(Preprocessor):
             what = f"{match[0]} stands alone: the formula is not closed, or not opened"
             problems.report(self.md.source_path, line, what, "write both its ends")
 
-    def _place(self, match: re.Match, text: str) -> str:
+    def _place(self, match: re.Match) -> str:
         name = next((name for name in DISPLAY + INLINE if match[name] is not None), None)
         if name is None or "\n\n" in match[name]:
             return match[0]
-        tex, start = match[name], match.start(name)
-        self.md.formulas.append((tex.rstrip(), name in DISPLAY, text[:start], match[0]))
+        tex, start = match[name].rstrip(), match.start(name)
+        self.md.formulas.append((tex, name in DISPLAY, start, match[0]))
         place = PLACE.format(len(self.md.formulas) - 1)
         return match["margin"] + place + match["after"] if name in DISPLAY else place
 
@@ -112,8 +112,8 @@ class PutBack(Postprocessor):
         return []
 
     def _report(self, number: int, offset: int, reason: str) -> None:
-        tex, _, text_before, _ = self.md.formulas[number]
-        before = text_before + tex[:offset]
+        tex, _, start, _ = self.md.formulas[number]
+        before = self.md.text[: start + offset]
         line = self.md.body_line + before.count("\n")
         column = len(before) - before.rfind("\n")
         problems.report(

@@ -66,9 +66,7 @@ def preview(site):
 def browser():
     path = chromium.find()
     if path is None:
-        message = "no Chromium: `make test` installs one, and CHROMIUM=/path names one"
-        # Under continuous integration a browser that is missing is a failure.
-        (pytest.fail if os.environ.get("CI") else pytest.skip)(message)
+        pytest.fail("no Chromium: `make test` installs one, and CHROMIUM=/path names one")
     with chromium.opened(path) as browser:
         yield browser
 

@@ -1,7 +1,6 @@
 """Two languages, or more: the same pages, the way from one to the other, words and typography."""
 
 import re
-import subprocess
 import sys
 
 import pytest
@@ -181,9 +180,7 @@ def test_a_language_without_catalogue_says_what_to_do(tmp_path):
     (project / "content/pages/landing/de.md").write_text(
         "Title: T\nSummary: S\nURL: de/\nSave_as: de/index.html\nTemplate: landing\n\nText.\n"
     )
-    done = subprocess.run(
-        [sys.executable, "-m", "pelican", "content"], cwd=project, capture_output=True, text=True
-    )
+    done = pelican("content", cwd=project)
     assert (
         done.returncode == 1
         and "theme/translations/de.po: there is no such catalogue" in done.stderr

@@ -14,10 +14,11 @@ from plugins import (  # noqa: E402
     mathematics,
     reading_time,
     series,
+    source,
+    translations,
     work_in_progress,
 )
 from plugins.build import Site  # noqa: E402
-from plugins.source import SourceReader  # noqa: E402
 
 # The site and its languages: the first is the default, each other stands under its own name.
 SITENAME = AUTHOR = "SSM Blog Posts"
@@ -35,12 +36,12 @@ CACHE_PATH = str(ROOT / ".cache")
 SITEURL = ""
 RELATIVE_URLS = True
 
-# content/<series>/<article>/<language>.md; the folders and the file's name are metadata.
-PATH_METADATA = r"(?P<category>[^/]+)/(?P<slug>[^/]+)/(?P<lang>[^/]+)\.md"
+# content/<series>/<article>/<language>.md; plugins.places reads the folders and the file's name.
 USE_FOLDER_AS_CATEGORY = False
 ARTICLE_EXCLUDES = PAGE_PATHS = ["pages"]
 STATIC_PATHS = []  # a file that an article links to goes along, no other
-READERS = {"md": SourceReader, "html": None, "rst": None}
+READERS = dict.fromkeys(["md", "MD", "markdown", "mdown", "mkd"], source.SourceReader)
+READERS |= {"html": None, "rst": None}
 
 # Addresses.
 ARTICLE_URL = "{category}/{slug}/"
@@ -52,8 +53,20 @@ PAGE_SAVE_AS = PAGE_URL + "index.html"
 PAGE_LANG_URL = "{lang}/" + PAGE_URL
 PAGE_LANG_SAVE_AS = PAGE_LANG_URL + "index.html"
 
+# What is not yet published is there while one writes: a date to come, `Status: draft`.
+WITH_FUTURE_DATES = True
+DRAFT_URL = "drafts/" + ARTICLE_URL
+DRAFT_SAVE_AS = DRAFT_URL + "index.html"
+DRAFT_LANG_URL = "drafts/" + ARTICLE_LANG_URL
+DRAFT_LANG_SAVE_AS = DRAFT_LANG_URL + "index.html"
+DRAFT_PAGE_URL = "drafts/" + PAGE_URL
+DRAFT_PAGE_SAVE_AS = DRAFT_PAGE_URL + "index.html"
+DRAFT_PAGE_LANG_URL = "drafts/" + PAGE_LANG_URL
+DRAFT_PAGE_LANG_SAVE_AS = DRAFT_PAGE_LANG_URL + "index.html"
+
 # An article and its translations are one folder.
-ARTICLE_TRANSLATION_ID = PAGE_TRANSLATION_ID = ["category", "slug"]
+ARTICLE_TRANSLATION_ID = ["category", "slug"]
+PAGE_TRANSLATION_ID = "slug"
 
 # The landing page in each language is the index: none of Pelican's own lists.
 DIRECT_TEMPLATES = []
@@ -76,6 +89,8 @@ MARKDOWN = {
         "plugins.citations": {"bibliography": str(ROOT / "content" / "references.bib")},
         "plugins.code": {},  # functions from models/
         "plugins.task_lists": {},
+        "plugins.headings": {},  # levels and anchors
+        "plugins.raw_html": {},  # HTML of the past and of other tools
         "plugins.markup": {},  # what Markdown writes by itself, in the page's language
         "plugins.typography": {},  # no-break spaces
     },
@@ -91,6 +106,8 @@ PELICAN_CLASS = Site
 PLUGINS = [
     languages,  # words, dates and names in the reader's language
     "series",  # the plugin pelican-series: place, previous and next
+    source,  # the fields of an article, their mistakes
+    translations,  # missing, out of step, older
     series,  # the index of a series
     work_in_progress,  # the mark, and the feeds without it
     reading_time,

@@ -1,10 +1,18 @@
-"""A build is whole, or it did not happen: the class that Pelican's setting PELICAN_CLASS names."""
+"""A build is whole, or it did not happen: the class that Pelican's setting PELICAN_CLASS names.
 
+Pelican writes to a fresh folder beside the output; when nothing is wrong, the two change places
+in one step. Whatever stops a build, and whenever, the last whole site is there.
+"""
+
+import ctypes
+import errno
+import fcntl
 import logging
 import os
 import re
 import shutil
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 
 from pelican import Pelican, parse_arguments
@@ -13,49 +21,69 @@ from pelican.writers import FileOverwriteFailedError
 
 from plugins import problems
 
+# What a system answers that has no exchange of two folders, or not on this file system.
+UNABLE = (errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EXDEV)
+
 
 class Site(Pelican):
     """Pelican, writing to a fresh folder that takes the place of the old one when all is well."""
 
     def run(self):
-        """Build, as the command `pelican` does; with problems, say so and exit with 1."""
+        """Build, as the command `pelican` does; with errors, say so and exit with 1."""
         try:
             self.build()
-        except problems.ProblemsFound as found:
-            print(found, file=sys.stderr)
+        except problems.ProblemsFound:
+            problems.show()
             # With --autoreload, Pelican goes on to wait for the change that mends them.
             if not parse_arguments().autoreload:
                 sys.exit(1)
+        else:
+            problems.show()
 
     def build(self):
-        """Generate the site.
+        """Generate the site; its warnings and notices are in `problems.found`.
 
-        Raises `ProblemsFound`, and leaves the output folder as it was, if anything is wrong.
+        Raises `ProblemsFound`, and leaves the output folder as it was, if there is an error.
         """
         problems.found.clear()
         # Pelican silences a warning that it gave before, even in the build before this one.
         LimitFilter.LOGS_DEDUP_MIN_LEVEL = logging.NOTSET
         output = Path(self.settings["OUTPUT_PATH"])
-        fresh = output.with_name(f".{output.name}-{os.getpid()}")
-        output.parent.mkdir(parents=True, exist_ok=True)
-        shutil.rmtree(fresh, ignore_errors=True)
+        try:
+            output.parent.mkdir(parents=True, exist_ok=True)
+            with _alone_in(output.parent):
+                self._build(output)
+        except OSError as error:
+            where = error.filename or output
+            problems.report("", 0, f"{where}: {error.strerror}", "the last good site is untouched")
+        if problems.errors():
+            raise problems.ProblemsFound
+
+    def _build(self, output: Path):
+        fresh, aside = (output.with_name(f".{output.name}-{name}") for name in ("new", "old"))
+        if aside.exists() and not output.exists():  # killed between two renames
+            aside.rename(output)
+        for left in (fresh, aside):  # by a build that was killed
+            shutil.rmtree(left, ignore_errors=True)
         fresh.mkdir()
         self.output_path = str(fresh)
         try:
             with _warnings_as_problems():
                 self._generate()
-            if problems.found:
-                raise problems.ProblemsFound(problems.found)
-            _replace(output, fresh)
+            if not problems.errors():
+                _replace(output, fresh, aside)
         finally:
             self.output_path = str(output)
-            shutil.rmtree(fresh, ignore_errors=True)
+            for left in (fresh, aside):
+                shutil.rmtree(left, ignore_errors=True)
 
     def _generate(self):
         try:
             super().run()
+        except problems.ProblemsFound:
+            pass  # they are noted
         except FileOverwriteFailedError as error:
-            name = re.sub(r".*\.output-\d+/", "", str(error).split('"')[1])
+            name = re.sub(r".*/\.[^/]*-new/", "", str(error).split('"')[1])
             problems.report("", 0, f"two pages would be {name}", "give one another Save_as and URL")
 
 
@@ -78,10 +106,45 @@ class _warnings_as_problems:
             handler.removeFilter(self.mute)
 
 
-def _replace(old: Path, new: Path) -> None:
-    """Put the folder `new` in the place of `old`, and remove `old`."""
-    aside = new.with_name(new.name + "-old")
-    if old.exists():
+@contextmanager
+def _alone_in(folder: Path):
+    """Wait until no other build writes to `folder`; the lock goes with the process."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            print("Another build is at work; this one waits for it.", file=sys.stderr, flush=True)
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _replace(old: Path, new: Path, aside: Path) -> None:
+    """Put the folder `new` in the place of `old`: in one step where the system has such a one."""
+    if not old.exists():
+        new.rename(old)
+    elif not _exchange(old, new):
         old.rename(aside)
-    new.rename(old)
-    shutil.rmtree(aside, ignore_errors=True)
+        new.rename(old)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Let two paths change places; False where the system or the file system cannot."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    here, names = -100, (os.fsencode(one), os.fsencode(other))  # AT_FDCWD
+    if hasattr(libc, "renameat2"):  # Linux
+        failed = libc.renameat2(here, names[0], here, names[1], 2)  # RENAME_EXCHANGE
+    elif hasattr(libc, "renamex_np"):  # macOS
+        failed = libc.renamex_np(*names, 2)  # RENAME_SWAP
+    else:
+        return False
+    if failed and (code := ctypes.get_errno()) not in (
+        errno.EINVAL,
+        errno.ENOSYS,
+        errno.ENOTSUP,
+        errno.EXDEV,
+    ):
+        raise OSError(code, os.strerror(code), str(one))
+    return not failed

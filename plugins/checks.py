@@ -1,9 +1,11 @@
 """Reads every written page as a crawler would, and reports what leads nowhere or lacks words.
 
 Links and anchors within the site, images that are missing or have no alternative text, ids that
-stand twice, and whatever would be fetched from another site.
+stand twice; and whatever would break the promise to the readers that nothing is fetched from
+another site and that nothing runs but the site's own scripts.
 """
 
+import os
 import re
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
@@ -14,35 +16,149 @@ from pelican import signals
 from plugins import problems
 
 SITE = "https://site.invalid/"
-ADDRESSES = {"a": "href", "img": "src", "link": "href", "script": "src", "source": "src"}
-FETCHED = ("img", "script", "source", "iframe", "video", "audio", "embed", "object")
+ADDRESSES = {"a": "href", "link": "href", "image": "href", "use": "href"}  # others have src
+FETCHED = ("img", "script", "source", "iframe", "video", "audio", "embed", "track", "image", "use")
+# What no text may hold: a page of this site neither runs foreign code nor frames foreign pages.
+FORBIDDEN = ("script", "style", "iframe", "frame", "object", "embed", "form", "base", "meta")
+_in_style = re.compile(r"url\(\s*['\"]?(?:https?:)?//", re.IGNORECASE)
+_runs = re.compile(r"\s*(?:javascript|vbscript|data(?!:image/)):", re.IGNORECASE)
 
 
 class Page:
     """A page that was written: its ids, and the addresses that it names."""
 
     def __init__(self, file: Path, root: Path, source: str | None):
-        self.source = source
+        self.source = Path(source) if source else None
         self.path = file.relative_to(root).as_posix()
         self.tree = html.fromstring(file.read_bytes())
         ids = [element.get("id") for element in self.tree.iterfind(".//*[@id]")]
         self.ids = set(ids)
         self.twice = {one for one in ids if ids.count(one) > 1} if len(ids) > len(self.ids) else ()
 
-    def report(self, address: str, what: str, instead: str, *better: str) -> None:
+    def report(self, address: str, what: str, instead: str, *better: str, kind=problems.ERROR):
         """Report a problem at the line of the source that has `address`, or the end of it.
 
         What stands in `better` is looked for first.
         """
-        if self.source:
-            text = Path(self.source).read_text("utf-8-sig", errors="replace")
-            # Pelican has put the page's address in the place of the file's name.
-            path, _, anchor = address.partition("#")
-            for needle in (*better, address, "#" + anchor, path.rpartition("/")[2]):
-                if len(needle) > 1 and needle in text:
-                    problems.report(self.source, problems.line_of(text, needle), what, instead)
-                    return
-        problems.report(self.source or self.path, 0, what, instead)
+        if not self.source:
+            problems.report(self.path, 0, what, instead, kind)
+            return
+        # Pelican has put the page's address in the place of the file's name.
+        path, _, anchor = address.partition("#")
+        needles = (*better, address, "#" + anchor, path.rstrip("/").rpartition("/")[2])
+        needles = [needle for needle in needles if len(needle) > 1]
+        problems.report_at(self.source, needles, what, instead, kind)
+
+
+class Checker:
+    """The pages of a site that was written, and what is expected of them."""
+
+    def __init__(self, pelican, pages: list[Page]):
+        self.root, self.pages = Path(pelican.output_path), pages
+        self.content = Path(pelican.settings["PATH"])
+        self.address = pelican.settings["SITEURL"]
+        # While one writes, an image may still be elsewhere; on a published page it may not.
+        self.foreign_image = problems.WARNING if not self.address else problems.ERROR
+        self.ids = {page.path: page.ids for page in pages}
+
+    def check(self, page: Page) -> None:
+        for one in page.twice:
+            page.report(one, f"the anchor “{one}” stands twice on the page", "give it another name")
+        for image in page.tree.iter("img"):
+            if not (image.get("alt") or "").strip():
+                self._no_words(page, _as_written(image.get("src", "")))
+        for element in page.tree.iter(*ADDRESSES, *FETCHED):
+            key = ADDRESSES.get(element.tag, "src")
+            for target in (element.get(key), element.get("poster"), *_candidates(element)):
+                if target:
+                    self._follow(page, element, target)
+        for text in page.tree.iterfind(".//div[@class='text']"):
+            for element in text.iter("*"):
+                self._keep_the_promise(page, element)
+
+    def _no_words(self, page: Page, name: str) -> None:
+        name = name.rpartition("/")[2]
+        what, instead = f"the image {name} has no alternative text", f"![what it shows]({name})"
+        page.report(name, what, f"write {instead}", f"![]({name})", f"![ ]({name})")
+
+    def _keep_the_promise(self, page: Page, element) -> None:
+        """Report what would run, or fetch, on the page of somebody who only wants to read it."""
+        if element.tag in FORBIDDEN:
+            what = f"<{element.tag}> is not allowed in a text"
+            page.report("<" + element.tag, what, "take it out: the page's policy forbids it")
+        for key, value in element.items():
+            if key.startswith("on"):
+                page.report(f"{key}=", f"the attribute {key} would run a script", "take it out")
+            elif key in ("href", "src") and _runs.match(value):
+                name = value.partition(":")[0].strip()
+                page.report(f"{name}:", f"the {name}: link would run a script", "write an address")
+            elif key == "style" and _in_style.search(value):
+                page.report("url(", "the style would fetch from another site", "take it out")
+
+    def _follow(self, page: Page, element, target: str) -> None:
+        name = _as_written(target)
+        if target.startswith("{"):  # Pelican found no such file
+            if not self._failed(page, name):
+                page.report(name, f"there is no file {name}", self._nearest(page, name))
+            return
+        if target.startswith("/") and not target.startswith("//"):
+            what = (
+                f"the link {name} leads out of the site where that is not at the root of its host"
+            )
+            page.report(name, what, "name the file instead, as in ../history-2022/en.md")
+            return
+        inside = target.removeprefix(self.address) if self.address else target
+        url = urljoin(SITE + page.path, inside)
+        if url.startswith("data:image/"):
+            return
+        if not url.startswith(SITE):
+            self._leave(page, element, target)
+            return
+        path, anchor = unquote(urlsplit(url).path[1:]), unquote(urlsplit(url).fragment)
+        if path.endswith("/") or not path:
+            path += "index.html"
+        if path not in self.ids and not (self.root / path).is_file():
+            page.report(name, f"the link {name} leads nowhere", self._nearest(page, name))
+        elif anchor and path in self.ids and anchor not in self.ids[path]:
+            others = ", ".join(sorted(self.ids[path])[:8])
+            instead = problems.nearest(anchor, self.ids[path], f"name one of that page: {others}")
+            page.report(name, f"the link {name} leads to an anchor that is not there", instead)
+
+    def _leave(self, page: Page, element, target: str) -> None:
+        """Another site may be linked to; nothing may be fetched from it."""
+        if element.tag in FETCHED or element.get("rel") in ("stylesheet", "preload", "icon"):
+            kind = self.foreign_image if element.tag == "img" else problems.ERROR
+            what = f"the page would fetch {target} from another site"
+            page.report(target, what, "put the file beside the article", kind=kind)
+
+    def _nearest(self, page: Page, name: str) -> str:
+        """The file, or the page, that a link to nowhere may mean."""
+        otherwise = "mend it, or add the file"
+        if not page.source:
+            return otherwise
+        path = unquote(urlsplit(name).path)
+        if path.endswith("/"):
+            known = [Path(one).parent for one in self.ids]
+            start = Path(page.path).parent
+        else:
+            known = [file for file in self.content.rglob("*") if file.is_file()]
+            start = page.source.parent
+        known = [os.path.relpath(one, start) + "/" * path.endswith("/") for one in known]
+        return problems.nearest(path, known, otherwise)
+
+    def _failed(self, page: Page, name: str) -> bool:
+        """Whether the file that a link names is there but has a problem of its own."""
+        file = Path(page.source or ".").parent / unquote(urlsplit(name).path)
+        return file.is_file() and file.suffix == ".md"
+
+
+def _candidates(element) -> list[str]:
+    """The addresses among which a browser chooses an image."""
+    return [one.split()[0] for one in (element.get("srcset") or "").split(",") if one.strip()]
+
+
+def _as_written(target: str) -> str:
+    return re.sub(r"^\{\w+\}", "", target)
 
 
 written: dict[str, str | None] = {}  # page → source file, of the site that is being built
@@ -59,73 +175,13 @@ def note(path, context):
 
 
 def check(pelican):
-    root, address = Path(pelican.output_path), pelican.settings["SITEURL"]
+    root = Path(pelican.output_path)
     pages = [Page(Path(file), root, source) for file, source in written.items()]
-    ids = {page.path: page.ids for page in pages}
+    checker = Checker(pelican, pages)
     for page in pages:
-        for one in page.twice:
-            page.report(one, f"the anchor “{one}” stands twice on the page", "give it another name")
-        for image in page.tree.iter("img"):
-            if not (image.get("alt") or "").strip():
-                name = _as_written(image.get("src", "")).rpartition("/")[2]
-                page.report(
-                    name,
-                    f"the image {name} has no alternative text",
-                    f"write ![what it shows]({name})",
-                    f"![]({name})",
-                    f"![ ]({name})",
-                )
-        for element in page.tree.iter(*ADDRESSES, *FETCHED):
-            key = ADDRESSES.get(element.tag, "src")
-            if target := element.get(key):
-                _follow(page, element, target, root, ids, address)
-    if problems.found:  # before Pelican says that it is done
-        raise problems.ProblemsFound(problems.found)
-
-
-def _follow(page, element, target, root, ids, address):
-    name = _as_written(target)
-    if target.startswith("{"):  # Pelican found no such file
-        if not _failed(page, name):
-            page.report(name, f"there is no file {name}", "mend the path, or add the file")
-        return
-    url = urljoin(SITE + page.path, target.removeprefix(address) if address else target)
-    parts = urlsplit(url)
-    if target.startswith("/") and not target.startswith("//"):
-        page.report(
-            name,
-            f"the link {name} leads out of the site where that is not at the root of its host",
-            "name the file instead, as in ../history-2022/en.md",
-        )
-        return
-    if not url.startswith(SITE):
-        if element.tag in FETCHED or element.get("rel") in ("stylesheet", "preload", "icon"):
-            page.report(
-                name, f"the page would fetch {target} from another site", "put the file beside"
-            )
-        return
-    path = unquote(parts.path[1:])
-    if path.endswith("/") or not path:
-        path += "index.html"
-    anchor = unquote(parts.fragment)
-    if path not in ids and not (root / path).is_file():
-        page.report(name, f"the link {name} leads nowhere", "mend it, or add the file")
-    elif anchor and path in ids and anchor not in ids[path]:
-        page.report(
-            name,
-            f"the link {name} leads to an anchor that is not there",
-            "name a heading of that page: " + ", ".join(sorted(ids[path])[:8]),
-        )
-
-
-def _as_written(target: str) -> str:
-    return re.sub(r"^\{\w+\}", "", target)
-
-
-def _failed(page, name: str) -> bool:
-    """Whether the file that a link names is there but has a problem of its own."""
-    file = Path(page.source or ".").parent / unquote(urlsplit(name).path)
-    return file.is_file() and file.suffix == ".md"
+        checker.check(page)
+    if problems.errors():  # before Pelican says that it is done
+        raise problems.ProblemsFound
 
 
 def register():

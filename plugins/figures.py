@@ -22,7 +22,7 @@ from markdown.treeprocessors import Treeprocessor
 
 from plugins import languages, problems
 
-SVG = "{http://www.w3.org/2000/svg}"
+STYLED = re.compile(r"<(?:style|script|foreignObject)\b|\son\w+=", re.IGNORECASE)
 
 
 def is_beside(address: str) -> bool:
@@ -31,6 +31,23 @@ def is_beside(address: str) -> bool:
     return bool(parts.path) and not (
         parts.scheme or parts.netloc or parts.path.startswith(("/", "{", "|", "\x02"))
     )
+
+
+def found(source: Path, address: str, content: Path) -> str:
+    """`address`, marked for Pelican if it names a file that there is, seen from `source`."""
+    path = unquote(urlsplit(address).path)
+    own = is_beside(address) or address.startswith(("{static}", "{filename}"))
+    path = re.sub(r"^\{\w+\}", "", path)
+    file = content / path[1:] if path.startswith("/") else source.parent / path
+    if not own or not file.is_file():
+        return address
+    if not file.resolve().is_relative_to(content.resolve()):
+        what = f"the link {path} leaves the folder of the content"
+        problems.report_at(source, path, what, "put the file beside the article")
+        return "#"
+    if address.startswith("{"):
+        return address
+    return ("{filename}" if path.endswith(".md") else "{static}") + address
 
 
 class Figures(Treeprocessor):
@@ -51,10 +68,8 @@ class Figures(Treeprocessor):
         """Let `image.png` and `../other/en.md` mean the files that have these names."""
         for element in root.iter():
             key = {"img": "src", "a": "href"}.get(element.tag)
-            address = element.get(key, "") if key else ""
-            if is_beside(address) and self._file(address).is_file():
-                kind = "filename" if urlsplit(address).path.endswith(".md") else "static"
-                element.set(key, f"{{{kind}}}{address}")
+            if key and element.get(key):
+                element.set(key, found(self.md.source_path, element.get(key), self.md.content))
 
     def _file(self, address: str) -> Path:
         return self.md.source_path.parent / unquote(urlsplit(address).path)
@@ -113,6 +128,8 @@ class Figures(Treeprocessor):
             ElementTree.fromstring(svg)
         except ElementTree.ParseError as error:
             problems.report(file, error.position[0], f"is no SVG: {error}", "export it again")
+            return image
+        if STYLED.search(svg):  # the page's policy would strip it; as an image it keeps its looks
             return image
         drawing = ElementTree.Element("div", {"class": "drawing"})
         label = f'<svg role="img" aria-label="{escape(image.get("alt"))}" '

@@ -39,7 +39,7 @@ def catalogue(lang: str) -> gnu.NullTranslations:
     file, compiled = TRANSLATIONS / f"{lang}.po", io.BytesIO()
     if not file.is_file():
         problems.report(file, 0, "there is no such catalogue", "`invoke messages` makes it")
-        raise problems.ProblemsFound(problems.found)
+        raise problems.ProblemsFound
     with file.open("rb") as po:
         write_mo(compiled, read_po(po, locale=lang))
     compiled.seek(0)
@@ -97,6 +97,11 @@ def rank(content) -> int:
     return content.settings["LANGUAGES"].index(content.lang)
 
 
+def in_languages(content) -> list:
+    """A page and its translations, in the order of LANGUAGES."""
+    return sorted([content, *content.translations], key=rank)
+
+
 def order(generators):
     """Put each page's translations in the order of LANGUAGES."""
     for content in filter(None, generators[0].context["generated_content"].values()):
@@ -114,7 +119,7 @@ def prepare(generator):
     env.filters["host"] = lambda url: urlsplit(url).hostname
     default = generator.settings["DEFAULT_LANG"]
     env.filters["home"] = lambda lang: "" if lang == default else f"{lang}/"
-    env.filters["in_languages"] = lambda content: sorted([content, *content.translations], key=rank)
+    env.filters["in_languages"] = in_languages
 
 
 def register():

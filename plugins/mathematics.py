@@ -50,6 +50,11 @@ BEFORE_A_STOP = re.compile(r"(?<!<p>)(\x02formula:\d+\x03\u202f?[.,;:!?)]+)")
 REFERENCE = re.compile(r"<math><mtext>(<a href=[^>]*>[^<]*</a>)</mtext></math>")
 
 
+def without_formulas(text: str) -> str:
+    """The text without formulas and code, in as many lines."""
+    return FORMULA.sub(lambda match: "\n" * match[0].count("\n"), text)
+
+
 def adapted(mathml: str) -> str:
     """What math-core writes, as browsers and screen readers need it."""
     # A link within a formula is none to a screen reader: a reference alone is a link, no formula.
@@ -68,7 +73,7 @@ class TakeOut(Preprocessor):
 
     def _find_open(self, text: str) -> None:
         """Report what begins or ends a formula and stands in none."""
-        rest = FORMULA.sub(lambda match: "\n" * match[0].count("\n"), text)
+        rest = without_formulas(text)
         for match in OPEN.finditer(rest):
             line = self.md.body_line + rest.count("\n", 0, match.start())
             what = f"{match[0]} stands alone: the formula is not closed, or not opened"

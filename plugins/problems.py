@@ -1,15 +1,24 @@
 """What is wrong with the content: where it stands, and what to write instead.
 
 Pelican logs a mistake, leaves the article out and exits with 0. Here every part of the build
-reports its problems to this one list, and `plugins.build` turns a list that is not empty into
-a build that fails.
+reports its problems to this one list, and `plugins.build` turns a list that holds an error into
+a build that fails. Warnings and notices are told, and the site is built.
 """
 
 import logging
 import os
 import re
+import sys
+from collections.abc import Iterable
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
+
+from rich.console import Console
+from rich.text import Text
+
+ERROR, WARNING, NOTICE = "error", "warning", "notice"  # GitHub's words for annotations
+COLOURS = {ERROR: "red", WARNING: "yellow", NOTICE: "cyan"}
 
 
 @dataclass(frozen=True, order=True)
@@ -20,40 +29,103 @@ class Problem:
     line: int
     what: str
     instead: str = ""
+    kind: str = ERROR
+
+    @property
+    def place(self) -> str:
+        return f"{self.path}:{self.line}: " if self.line else f"{self.path}: " * bool(self.path)
+
+    @property
+    def words(self) -> str:
+        return self.what + (f" — {self.instead}" if self.instead else "")
 
     def __str__(self) -> str:
-        place = f"{self.path}:{self.line}: " if self.line else f"{self.path}: " * bool(self.path)
-        return place + self.what + (f" — {self.instead}" if self.instead else "")
+        return self.place + ("" if self.kind == ERROR else f"{self.kind}: ") + self.words
+
+    def annotation(self) -> str:
+        """The problem as a command of GitHub's workflows, which shows it beside the line."""
+        place = f" file={_escaped(self.path, ':,')},line={max(self.line, 1)}" if self.path else ""
+        return f"::{self.kind}{place}::{_escaped(self.words)}"
+
+
+def _escaped(text: str, more: str = "") -> str:
+    return re.sub(f"[%\r\n{more}]", lambda match: f"%{ord(match[0]):02X}", text)
 
 
 class ProblemsFound(Exception):
-    """Raised at the end of a build that found problems; its text lists them, sorted by file."""
+    """Raised at the end of a build that found errors; its text lists all problems."""
 
-    def __init__(self, problems: set[Problem]):
-        count = f"{len(problems)} problem{'s' * (len(problems) > 1)} found; the site is not built."
-        super().__init__("\n".join([*map(str, sorted(problems)), count]))
+    def __str__(self):
+        return "\n".join([*map(str, sorted(found)), summary()])
 
 
 found: set[Problem] = set()
 
 
-def report(path: str | Path, line: int, what: str, instead: str = "") -> None:
+def report(path: str | Path, line: int, what: str, instead: str = "", kind: str = ERROR) -> None:
     """Note that `path` (absolute, or relative to the working directory) is wrong at `line`."""
     path = os.path.relpath(path) if os.path.isabs(path) else str(path)
-    found.add(Problem(path, line, what, instead))
+    found.add(Problem(path, line, what, instead, kind))
+
+
+def report_at(
+    path: str | Path, needles: str | Iterable[str], what: str, instead: str = "", kind: str = ERROR
+) -> None:
+    """Report a problem at the line of the file `path` that has the first of `needles` found."""
+    text = Path(path).read_text("utf-8-sig", errors="replace")
+    needles = [needles] if isinstance(needles, str) else needles
+    line = next(filter(None, (line_of(text, needle) for needle in needles)), 1)
+    report(path, line, what, instead, kind)
 
 
 def line_of(text: str, needle: str) -> int:
-    """The line (from 1) of `text` in which `needle` begins, white space apart; 1 if nowhere."""
+    """The line (from 1) of `text` in which `needle` begins, white space apart; 0 if nowhere."""
     pattern = r"\s+".join(map(re.escape, needle.split()))
     match = re.search(pattern, text) if pattern else None
-    return text.count("\n", 0, match.start()) + 1 if match else 1
+    return text.count("\n", 0, match.start()) + 1 if match else 0
 
 
-def report_at(path: str | Path, needle: str, what: str, instead: str = "") -> None:
-    """Report a problem at the line of the source file `path` in which `needle` stands."""
-    text = Path(path).read_text("utf-8-sig", errors="replace")
-    report(path, line_of(text, needle), what, instead)
+def nearest(name: str, known: Iterable[str], otherwise: str, mark: str = "") -> str:
+    """“did you mean …?” with the nearest of `known`, or what to write `otherwise`."""
+    near = get_close_matches(name, known, 1)
+    return f"did you mean {mark}{near[0]}?" if near else otherwise
+
+
+def errors() -> int:
+    return sum(problem.kind == ERROR for problem in found)
+
+
+def summary() -> str:
+    count = errors()
+    return f"{count} problem{'s' * (count > 1)} found; the site is not built." if count else ""
+
+
+def show(form: str = "text") -> None:
+    """Print all problems, sorted by file: in colour on a terminal, or as GitHub's annotations."""
+    if form == "github":
+        print(
+            *(problem.annotation() for problem in sorted(found)), sep="\n", end="\n" * bool(found)
+        )
+        return
+    console = Console(stderr=True, soft_wrap=True, highlight=False)
+    for problem in sorted(found):
+        label = "" if problem.kind == ERROR else f"{problem.kind}: "
+        colour = COLOURS[problem.kind]
+        console.print(
+            Text.assemble(
+                (problem.place, "bold"),
+                (label + problem.what, colour),
+                f" — {problem.instead}" if problem.instead else "",
+            )
+        )
+    if errors():
+        print(summary(), file=sys.stderr)
+
+
+def _reason() -> str:
+    """The exception that is being handled, which Pelican logs without a word about it."""
+    error = sys.exception()
+    return f"({type(error).__name__}: {error})" if error else ""
 
 
 class LogHandler(logging.Handler):
@@ -74,12 +146,12 @@ class LogHandler(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         message = " ".join(record.getMessage().split())
         if str(record.msg).startswith(self.located_elsewhere):
-            self._located.append(message)
+            self._located.append(" ".join(filter(None, [message, _reason()])))
         else:
             report("", 0, message)
 
     def finish(self) -> None:
         """Report what should have been located, if nothing was."""
-        if not found:
+        if not errors():
             for message in self._located:
                 report("", 0, message)

@@ -1,5 +1,7 @@
-"""The index of a series, for readers of each language.
+"""A series: its page, and its index for readers of each language.
 
+The page, content/pages/<folder of the series>/<language>.md, names and describes the series; a
+series may do without.
 `pelican-series` gives an article its place, its previous and its next one. It knows only articles
 in one language; the index here also has, for each number, the article that is there in another
 language when there is none in the reader's. In Markdown, a line of its own draws it:
@@ -12,6 +14,7 @@ where `ssm` is the folder of the series.
 import os
 import re
 from collections import defaultdict
+from html import unescape
 from itertools import chain
 
 from jinja2 import pass_context
@@ -23,30 +26,52 @@ from plugins import problems
 VIEW = re.compile(r"<p>\[series-index: ([\w-]+)\]</p>")
 
 
+def keep_drafts_home(generator):
+    """Forget the drafts where they are not written: in the site as it is published."""
+    if not generator.settings["DRAFT_SAVE_AS"]:
+        generator.drafts = generator.drafts_translations = []
+
+
 def collect(generator):
     """Group the published articles by series (their folder) and number."""
     series = defaultdict(lambda: defaultdict(dict))
-    names, numbers = {}, {}
-    for article in chain(generator.articles, generator.translations):
+    numbers, seen = {}, {}
+    drafts = [*generator.drafts, *generator.drafts_translations]
+    for article in chain(generator.articles, generator.translations, drafts):
         folder, lang = article.category.slug, article.lang
         number = int(article.metadata["series_index"])
-        by_lang = series[folder][number]
-        name = article.metadata["series"]
-        if lang in by_lang:
-            other = os.path.relpath(by_lang[lang].source_path)
-            _report(article, "Series_index", f"has the number of {other}", "take the next free one")
-        if name != names.setdefault((folder, lang), name):
-            what = f"the series in {folder}/ is “{names[folder, lang]}” in the other articles"
-            _report(article, "Series", what, "write it to the letter")
+        other = seen.setdefault((folder, number, lang), article)
+        if other is not article:
+            what = f"has the number of {os.path.relpath(other.source_path)}"
+            _report(article, "Series_index", what, "take the next free one")
         if number != numbers.setdefault((folder, article.slug), number):
             what = f"has number {numbers[folder, article.slug]} in another language"
             _report(article, "Series_index", what, "write the same in both")
-        by_lang[lang] = article
+        if article not in drafts:
+            series[folder][number][lang] = article
     generator.context["series_by_folder"] = series
 
 
 def _report(article, key: str, what: str, instead: str):
     problems.report_at(article.source_path, f"{key}:", what, instead)
+
+
+def name_pages(generators):
+    """Let an article know the page of its series; report a name that the series does not have."""
+    contents = [one for one in generators[0].context["generated_content"].values() if one]
+    pages = {(one.slug, one.lang): one for one in contents if not hasattr(one, "category")}
+    names = {place: page.title for place, page in pages.items()}
+    for article in contents:
+        if not hasattr(article, "category"):
+            continue
+        folder, name = article.category.slug, article.metadata["series"]
+        article.series_page = pages.get((folder, article.lang))
+        known = names.setdefault((folder, article.lang), name)
+        if name != known:
+            instead = f"did you mean {unescape(known)}?"
+            _report(
+                article, "Series", f"there is no series “{unescape(name)}” in {folder}/", instead
+            )
 
 
 @pass_context
@@ -66,11 +91,15 @@ def with_series_index(context, html: str) -> Markup:
     template = context.environment.get_template("includes/series_index.html")
 
     def draw(match):
-        if match[1] not in context["series_by_folder"]:
-            known = ", ".join(context["series_by_folder"])
-            source = context["content"].source_path
-            problems.report_at(source, match[1], f"there is no series {match[1]}/", f"name {known}")
-        return template.render({**context.get_all(), "folder": match[1]})
+        folder, content = match[1], context["content"]
+        known = {*context["series_by_folder"], *(one.slug for one in context["pages"])}
+        if folder not in known:
+            what = f"there is no series {folder}/"
+            instead = problems.nearest(folder, known, f"name one of {', '.join(sorted(known))}")
+            problems.report_at(
+                content.source_path, match[0][len("<p>") : -len("</p>")], what, instead
+            )
+        return template.render({**context.get_all(), "folder": folder})
 
     return Markup(VIEW.sub(draw, html))
 
@@ -82,4 +111,6 @@ def prepare(generator):
 
 def register():
     signals.generator_init.connect(prepare)
+    signals.article_generator_pretaxonomy.connect(keep_drafts_home)
     signals.article_generator_finalized.connect(collect)
+    signals.all_generators_finalized.connect(name_pages)

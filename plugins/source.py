@@ -1,67 +1,26 @@
 """Reads a Markdown file: its metadata, validated, then its text; every mistake has its line.
 
 Takes the place of Pelican's own Markdown reader, which knows no lines and stops at the first
-mistake. The metadata are Pelican's `Key: value` lines before the first empty line.
+mistake.
 """
 
+import os
 import re
-from datetime import datetime
-from difflib import get_close_matches
 from pathlib import Path
 
 from markdown import Markdown
 from pelican import signals
 from pelican.readers import MarkdownReader
 
-from plugins import citations, problems, typography
+from plugins import citations, front_matter, metadata, problems, typography
+from plugins.front_matter import Field
+from plugins.places import DATED, Place, Refused, place, refuse
 
-REQUIRED = {  # a metadata key → what a missing line looks like
-    "title": "Title: What the reader sees at the top",
-    "summary": "Summary: One sentence for the index and for search engines",
-}
-REQUIRED_OF_ARTICLES = REQUIRED | {
-    "date": "Date: 2026-01-31",
-    "series": "Series: State space models",
-    "series_index": "Series_index: 1",
-}
 INLINE_MARKDOWN = ("title", "summary", "series")
-KNOWN = {
-    *REQUIRED_OF_ARTICLES,
-    "author",
-    "elsewhere",
-    "lang",
-    "modified",
-    "save_as",
-    "slug",
-    "stage",
-    "status",
-    "tags",
-    "template",
-    "url",
-}
+# The characters that are no text, some of which Markdown keeps for itself.
+_control = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
-_field = re.compile(r"^([A-Za-z0-9_-]+):[ \t]*(.*)$")
-
-
-def split(text: str) -> tuple[dict[str, tuple[str, int]], str, int]:
-    """Part the metadata at the head of `text` from the body.
-
-    Returns `{key: (value, line)}`, the body, and the line at which the body begins.
-    """
-    metadata, key = {}, None
-    lines = text.split("\n")
-    number = 0
-    for number, line in enumerate(lines, start=1):
-        if match := _field.match(line):
-            key = match[1].lower()
-            metadata[key] = (match[2].strip(), number)
-        elif key and line.startswith("    ") and line.strip():
-            value, first = metadata[key]
-            metadata[key] = (f"{value} {line.strip()}", first)
-        else:
-            break
-    body_line = number if metadata else 1
-    return metadata, "\n".join(lines[body_line - 1 :]), body_line
+taken: dict[Place, Path] = {}  # by the files that this build has read
 
 
 class SourceReader(MarkdownReader):
@@ -69,88 +28,61 @@ class SourceReader(MarkdownReader):
 
     def read(self, source_path):
         """Return the HTML and the metadata of the file; what is wrong goes to the problems."""
-        path = Path(source_path)
-        text = self._text(path)
-        fields, body, body_line = split(text)
-        lang = fields["lang"][0] if "lang" in fields else path.stem
-        if lang not in self.settings["LANGUAGES"]:
-            problems.report(
-                path,
-                fields.get("lang", ("", 1))[1],
-                f"“{lang}” is not a language of this site",
-                f"name the file after one of {', '.join(self.settings['LANGUAGES'])} "
-                "or add the language to LANGUAGES in pelicanconf.py",
-            )
-            raise ValueError(lang)
-        if not re.match(self.settings["PATH_METADATA"], self._relative(path)):
-            problems.report(
-                path,
-                0,
-                "stands where no article is looked for",
-                "move it to content/<series>/<article>/<language>.md",
-            )
-            raise ValueError(path)
+        path, before = Path(source_path), problems.errors()
+        head, body, body_line = front_matter.split(self._text(path))
+        for line, what, instead in head.mistakes:
+            problems.report(path, line, what, instead)
+        if match := DATED.match(path.name):
+            head.fields.setdefault("date", Field(match[1], 0))
+        where = place(path, head.fields, self.settings)
+        if (other := taken.setdefault(where, path)) != path:
+            line = head.fields.get("slug", Field("", 1)).line
+            what = f"has the address and the language of {os.path.relpath(other)}"
+            refuse(path, line, what, "rename one of them, or add “Slug: another-name”")
+        fields = metadata.check(path, head.fields, where, self.settings)
+        complete = problems.errors() == before
         self._md = Markdown(**self.settings["MARKDOWN"])
         self._md.preprocessors.deregister("meta", strict=False)  # Pelican's; they are read here
-        self._md.lang, self._md.source_path, self._md.body_line = lang, path, body_line
-        known = len(problems.found)
-        metadata = self._metadata(path, fields)
-        complete = len(problems.found) == known
+        self._md.lang, self._md.content = where.lang, Path(self.settings["PATH"])
+        self._md.source_path, self._md.source_text = path, ""
+        values = {key: self._value(key, field) for key, field in fields.items()} if complete else {}
+        self._md.body_line, self._md.source_text = body_line, body
         content = self._md.reset().convert(body)
         if not complete:  # and what is left is too little for a page
-            raise ValueError("the metadata")
-        metadata["toc"] = self._contents(self._md.toc_tokens)
-        metadata["references"] = citations.listed(self._md)
-        metadata["lang"] = lang
-        return content, metadata
+            raise Refused(path)
+        for key, value in where._asdict().items():
+            if value:
+                values[key] = self.process_metadata(key, value)
+        values["toc"] = self._contents(self._md.toc_tokens)
+        values["references"] = citations.listed(self._md)
+        return content, values
 
     def _text(self, path: Path) -> str:
+        if not path.resolve().is_relative_to(Path(self.settings["PATH"]).resolve()):
+            what = f"is a link to {path.resolve()}, which leaves the folder of the content"
+            refuse(path, 0, what, "put the file itself here")
         try:
-            return path.read_text("utf-8-sig")
+            text = path.read_text("utf-8-sig")
         except UnicodeDecodeError as error:
             line = path.read_bytes()[: error.start].count(b"\n") + 1
-            problems.report(
-                path, line, f"byte {error.start} is not UTF-8", "save the file as UTF-8"
-            )
-            raise
+            what = f"byte {error.start} (0x{error.object[error.start]:02x}) is not UTF-8"
+            refuse(path, line, what, "save the file as UTF-8")
         except OSError as error:
-            problems.report(
-                path, 0, f"cannot be read ({error.strerror})", "give yourself the right to read it"
-            )
-            raise
+            what = f"cannot be read ({error.strerror})"
+            refuse(path, 0, what, "give yourself the right to read it")
+        if match := _control.search(text):
+            line = text.count("\n", 0, match.start()) + 1
+            column = match.start() - text.rfind("\n", 0, match.start())
+            what = f"column {column} has the character U+{ord(match[0]):04X}, which is no text"
+            refuse(path, line, what, "delete it")
+        return text
 
-    def _metadata(self, path: Path, fields: dict[str, tuple[str, int]]) -> dict:
-        pages = [Path(self.settings["PATH"], folder) for folder in self.settings["PAGE_PATHS"]]
-        is_page = any(folder in path.parents for folder in pages)
-        for key, example in (REQUIRED if is_page else REQUIRED_OF_ARTICLES).items():
-            if not fields.get(key, ("", 0))[0]:
-                problems.report(
-                    path, fields.get(key, ("", 1))[1], f"has no {key}", f"add the line “{example}”"
-                )
-        metadata = {}
-        for key, (value, line) in fields.items():
-            wrong = self._wrong(key, value)
-            if wrong:
-                problems.report(path, line, *wrong)
-                continue
-            if key in INLINE_MARKDOWN:
-                value = self._inline(value)
-            metadata[key] = self.process_metadata(key, value)
-        return metadata
-
-    def _wrong(self, key: str, value: str) -> tuple[str, str] | None:
-        """What is wrong with a field, and what to write instead."""
-        name = key.capitalize()
-        if key not in KNOWN and (near := get_close_matches(key, KNOWN, 1)):
-            return f"there is no field {name}", f"did you mean {near[0].capitalize()}?"
-        if key == "series_index" and value and not re.fullmatch(r"[1-9]\d*", value):
-            return f"{name} is “{value}”", "write a number from 1"
-        if key in ("date", "modified") and value:
-            try:
-                datetime.strptime(value, "%Y-%m-%d")
-            except ValueError:
-                return f"{name}: “{value}” is not understood", "write it as in “Date: 2026-01-31”"
-        return None
+    def _value(self, key: str, field: Field):
+        if key in ("date", "modified"):
+            return metadata.instant(field.value)
+        self._md.body_line = field.line
+        value = self._inline(field.value) if key in INLINE_MARKDOWN else field.value
+        return self.process_metadata(key, value)
 
     def _inline(self, value: str) -> str:
         """A field as Markdown, in which nothing begins a list, a heading or the like."""
@@ -168,14 +100,16 @@ class SourceReader(MarkdownReader):
             for token in tokens
         ]
 
-    def _relative(self, path: Path) -> str:
-        return path.relative_to(self.settings["PATH"]).as_posix()
+
+def begin(_):
+    taken.clear()
+    metadata.begin()
 
 
-def use(readers):
-    for extension in SourceReader.file_extensions:
-        readers.reader_classes[extension] = SourceReader
+def end(_):
+    metadata.tell_unknown()
 
 
 def register():
-    signals.readers_init.connect(use)
+    signals.generator_init.connect(begin)
+    signals.all_generators_finalized.connect(end)

@@ -73,7 +73,7 @@ CASES = {
         ("xx.md:1: “xx” is not a language of this site", "en, fr")),
     "unknown language in the metadata": (changed("Date:", "Lang: it\nDate:"), 3,
         ("“it” is not a language",)),
-    "not UTF-8": (not_utf8, 1, ("byte 12 is not UTF-8", "save the file as UTF-8")),
+    "not UTF-8": (not_utf8, 1, ("byte 12 (0xe9) is not UTF-8", "save the file as UTF-8")),
     "formula": (changed(r"Inline $x_k", r"Inline $\nope x_k"), 10,
         ("column 9: the formula does not parse: Unknown command", "mend it")),
     "display formula": (changed(r"+ b", r"+ \frac{b"), 35, ("does not parse",)),
@@ -81,7 +81,7 @@ CASES = {
         ("the link ../nowhere/en.md leads nowhere", "mend it")),
     "Pelican's own link to a file that is none": (
         appended("[x]({filename}../nowhere/en.md)"), -1,
-        ("there is no file ../nowhere/en.md", "mend the path")),
+        ("there is no file ../nowhere/en.md", "mend it")),
     "link to a page that is none": (appended("[x](../nowhere/)"), -1,
         ("leads nowhere", "mend it")),
     "anchor that is none": (appended("[x](../../ssm/history-2023/en.md#nowhere)"), -1,
@@ -100,7 +100,7 @@ CASES = {
     "formula left open": (appended("So $$x = 1"), -1, ("$$ stands alone", "write both its ends")),
     "environment left open": (appended(r"\begin{nonsense}"), -1, ("stands alone",)),
     "link from the root": (appended("[x](/ssm/history-2022/)"), -1,
-        ("leads out of the site where", "name the file instead")),
+        ("leads out of a site that is not at the root", "name the file instead")),
     "citation unknown": (appended("As in [@gu2022s5]."), -1,
         ("there is no “gu2022s5” in references.bib", "did you mean @gu2022s4")),
     "figure unknown": (appended("As in [](#nothing)."), -1, ("leads to no figure", "figure-1")),
@@ -165,7 +165,7 @@ def test_a_mistake_is_told_once_and_all_are_told(tmp_path):
     [
         ("Series_index: 3", "Series_index: 2", "has the number of .*history-2022/en.md — take"),
         ("Series_index: 3", "Series_index: 4", "has number . in another language — write the same"),
-        ("Series: State", "Series: state", "the series in ssm/ is “.*” in the other articles"),
+        ("Series: State", "Series: Stade", "no series “Stade .*” in ssm/ — did you mean State space models"),
     ],
 )
 def test_articles_that_do_not_agree_on_their_series_are_named(old, new, words, tmp_path):

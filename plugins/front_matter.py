@@ -1,0 +1,107 @@
+"""The metadata at the head of a Markdown file, each field with its line.
+
+Pelican's `Key: value` lines, which an empty line ends, and YAML between two lines `---`, as
+Jekyll and the Hugging Face Hub write it, are both read.
+"""
+
+import re
+from typing import NamedTuple
+
+import yaml
+
+# What other tools call a field that there is here.
+SYNONYMS = {
+    "description": "summary",
+    "excerpt": "summary",
+    "language": "lang",
+    "last_modified_at": "modified",
+    "updated": "modified",
+}
+_field = re.compile(r"^([A-Za-z0-9_-]+):[ \t]*(.*)$")
+_fence = re.compile(r"^---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+
+
+class Field(NamedTuple):
+    value: str
+    line: int  # from 1
+
+
+class Head(NamedTuple):
+    """What stands before the text of a file."""
+
+    fields: dict[str, Field]
+    mistakes: list[tuple[int, str, str]]  # line, what is wrong, what to write instead
+
+
+def split(text: str) -> tuple[Head, str, int]:
+    """Part the metadata at the head of `text` from the body, which begins at the line returned."""
+    blank = len(text) - len(text.lstrip("\n"))
+    if match := _fence.match(text, blank):
+        head = _yaml(match[1], blank + 1)
+        rest = text[match.end() :]
+    else:
+        head, rest = _lines(text, blank)
+        if text.startswith("---\n", blank):
+            what = "the metadata that begin here have no end"
+            head.mistakes.append((blank + 1, what, "write a line --- below the last of them"))
+    return head, rest, text.count("\n", 0, len(text) - len(rest)) + 1
+
+
+def _lines(text: str, blank: int) -> tuple[Head, str]:
+    """Read `Key: value` lines; an indented line goes on with the value before it."""
+    head, key, end = Head({}, []), None, blank
+    for number, line in enumerate(text[blank:].split("\n"), start=blank + 1):
+        if match := _field.match(line):
+            key = _add(head, match[1], match[2].strip(), number)
+        elif key and line.startswith("    ") and line.strip():
+            field = head.fields[key]
+            head.fields[key] = field._replace(value=f"{field.value} {line.strip()}")
+        else:
+            break
+        end += len(line) + 1
+    return head, text[end:]
+
+
+def _yaml(text: str, before: int) -> Head:
+    """Read a mapping in YAML that `before` lines stand before."""
+    head = Head({}, [])
+    try:
+        node = yaml.compose(text, yaml.SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        line = before + (error.problem_mark.line if error.problem_mark else 0) + 1
+        instead = "put a value that has a colon, a # or a quote in it between quotes"
+        head.mistakes.append((line, f"the metadata are no YAML: {error.problem}", instead))
+        return head
+    except yaml.YAMLError as error:  # a character that YAML does not allow
+        head.mistakes.append((before + 1, f"the metadata are no YAML: {error.reason}", "mend them"))
+        return head
+    if node is None:
+        return head
+    if not isinstance(node, yaml.MappingNode):
+        instead = "write lines “key: value” between the lines “---”"
+        head.mistakes.append((before + 1, "the metadata are no fields", instead))
+        return head
+    for key, value in node.value:
+        if isinstance(key, yaml.ScalarNode):
+            _add(head, key.value, _text(value), before + key.start_mark.line + 1)
+    return head
+
+
+def _text(node: yaml.Node) -> str:
+    """A scalar as it is written, a list with commas; a mapping has no text."""
+    if isinstance(node, yaml.SequenceNode):
+        return ", ".join(_text(one) for one in node.value if isinstance(one, yaml.ScalarNode))
+    if isinstance(node, yaml.MappingNode) or node.tag == "tag:yaml.org,2002:null":
+        return ""
+    return " ".join(node.value.split())
+
+
+def _add(head: Head, key: str, value: str, line: int) -> str:
+    key = key.lower().replace("-", "_")
+    key = SYNONYMS.get(key, key)
+    if key in head.fields:
+        what = f"{key.capitalize()} stands twice, also in line {head.fields[key].line}"
+        head.mistakes.append((line, what, "keep one of them"))
+    else:
+        head.fields[key] = Field(value, line)
+    return key

@@ -59,10 +59,6 @@ DRAFT_URL = "drafts/" + ARTICLE_URL
 DRAFT_SAVE_AS = DRAFT_URL + "index.html"
 DRAFT_LANG_URL = "drafts/" + ARTICLE_LANG_URL
 DRAFT_LANG_SAVE_AS = DRAFT_LANG_URL + "index.html"
-DRAFT_PAGE_URL = "drafts/" + PAGE_URL
-DRAFT_PAGE_SAVE_AS = DRAFT_PAGE_URL + "index.html"
-DRAFT_PAGE_LANG_URL = "drafts/" + PAGE_LANG_URL
-DRAFT_PAGE_LANG_SAVE_AS = DRAFT_PAGE_LANG_URL + "index.html"
 
 # An article and its translations are one folder.
 ARTICLE_TRANSLATION_ID = ["category", "slug"]

@@ -14,7 +14,7 @@ RELATIVE_URLS = False
 
 # What is not yet published stays at home.
 WITH_FUTURE_DATES = False
-DRAFT_SAVE_AS = DRAFT_LANG_SAVE_AS = DRAFT_PAGE_SAVE_AS = DRAFT_PAGE_LANG_SAVE_AS = ""
+DRAFT_SAVE_AS = DRAFT_LANG_SAVE_AS = ""
 
 # A feed for each language; what is still in progress is not in it.
 TRANSLATION_FEED_ATOM = "feeds/{lang}.atom.xml"

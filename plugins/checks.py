@@ -102,9 +102,7 @@ class Checker:
                 page.report(name, f"there is no file {name}", self._nearest(page, name))
             return
         if target.startswith("/") and not target.startswith("//"):
-            what = (
-                f"the link {name} leads out of the site where that is not at the root of its host"
-            )
+            what = f"the link {name} leads out of a site that is not at the root of its host"
             page.report(name, what, "name the file instead, as in ../history-2022/en.md")
             return
         inside = target.removeprefix(self.address) if self.address else target

@@ -53,15 +53,16 @@ class Anchors(Treeprocessor):
     """Report headings whose anchor another one has, which the table of contents has numbered."""
 
     def run(self, root):
-        seen = set()
         headings = [element for element in root.iter() if element.tag in LEVELS]
-        for place, heading in enumerate(headings):
-            anchor = heading.get("id", "")
+        anchors = [heading.get("id", "") for heading in headings]
+        seen = set()
+        for place, anchor in enumerate(anchors):
             shared = re.sub(r"_\d+$", "", anchor)
-            if anchor in seen or shared in seen:
-                what = f"two headings have the anchor “{shared}”"
-                report(self.md, place, what, f"give this one another: {{#{shared}-2}} at its end")
-            seen.add(anchor)
+            wanted = shared if shared in anchors else anchor
+            if wanted in seen:
+                what = f"two headings have the anchor “{wanted}”"
+                report(self.md, place, what, f"give this one another: {{#{wanted}-2}} at its end")
+            seen.add(wanted)
 
 
 def report(md, place: int, what: str, instead: str) -> None:

@@ -40,6 +40,7 @@ FORMULA = re.compile(
     re.VERBOSE | re.MULTILINE | re.DOTALL,
 )
 OPEN = re.compile(r"\$\$|\\(?:begin|end|eqref|ref|label)\{[^}]*\}|\\\[|\\\(")
+LABEL, REFERS = re.compile(r"\\label\{([^}]*)\}"), re.compile(r"\\(?:eq)?ref\{([^}]*)\}")
 DISPLAY, INLINE = ("dollars", "brackets", "environment"), ("kramdown", "parens", "dollar")
 PLACE = "\x02formula:{}\x03"
 PLACES = re.compile(r"\x02formula:(\d+)\x03")
@@ -69,7 +70,21 @@ class TakeOut(Preprocessor):
     def run(self, lines):
         self.md.text = text = "\n".join(lines)
         self._find_open(text)
-        return FORMULA.sub(self._place, text).split("\n")
+        text = FORMULA.sub(self._place, text)
+        self._find_lost()
+        return text.split("\n")
+
+    def _find_lost(self) -> None:
+        """Report references to equations that there are not."""
+        labels = {label for tex, *_ in self.md.formulas for label in LABEL.findall(tex)}
+        for tex, _, start, _ in self.md.formulas:
+            for match in REFERS.finditer(tex):
+                if match[1] not in labels:
+                    line = self.md.body_line + self.md.text.count("\n", 0, start + match.start())
+                    what = f"no equation has the label “{match[1]}”"
+                    otherwise = f"write \\label{{{match[1]}}} in the one that is meant"
+                    instead = problems.nearest(match[1], labels, otherwise)
+                    problems.report(self.md.source_path, line, what, instead)
 
     def _find_open(self, text: str) -> None:
         """Report what begins or ends a formula and stands in none."""

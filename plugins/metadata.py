@@ -20,9 +20,9 @@ REQUIRED_OF_ARTICLES = REQUIRED | {
     "series": "Series: State space models",
     "series_index": "Series_index: 1",
 }
-COMMON = {"author", "authors", "elsewhere", "lang", "slug", "status"}
+COMMON = {"author", "authors", "elsewhere", "lang", "slug"}
 OF_PAGES = {*REQUIRED, *COMMON, "save_as", "template", "url"}
-OF_ARTICLES = {*REQUIRED_OF_ARTICLES, *COMMON, "modified", "stage", "tags"}
+OF_ARTICLES = {*REQUIRED_OF_ARTICLES, *COMMON, "modified", "stage", "status", "tags"}
 STATUS = ("published", "draft")
 
 _offset = re.compile(r" (?=[+-]\d{2}:?\d{2}$)")

@@ -27,9 +27,13 @@ VIEW = re.compile(r"<p>\[series-index: ([\w-]+)\]</p>")
 
 
 def keep_drafts_home(generator):
-    """Forget the drafts where they are not written: in the site as it is published."""
-    if not generator.settings["DRAFT_SAVE_AS"]:
-        generator.drafts = generator.drafts_translations = []
+    """Forget the drafts, and their files, where they are not written: once it is published."""
+    if generator.settings["DRAFT_SAVE_AS"]:
+        return
+    generator.drafts, generator.drafts_translations = [], []
+    generator.context["static_links"].clear()
+    for article in chain(generator.articles, generator.translations):
+        generator.add_static_links(article)
 
 
 def collect(generator):

@@ -36,9 +36,9 @@ class SourceReader(MarkdownReader):
             head.fields.setdefault("date", Field(match[1], 0))
         where = place(path, head.fields, self.settings)
         if (other := taken.setdefault(where, path)) != path:
-            line = head.fields.get("slug", Field("", 1)).line
-            what = f"has the address and the language of {os.path.relpath(other)}"
-            refuse(path, line, what, "rename one of them, or add “Slug: another-name”")
+            first, second = sorted((path, other))  # the same, whichever was read first
+            what = f"has the address and the language of {os.path.relpath(first)}"
+            refuse(second, 1, what, "rename one of them, or add “Slug: another-name”")
         fields = metadata.check(path, head.fields, where, self.settings)
         complete = problems.errors() == before
         self._md = Markdown(**self.settings["MARKDOWN"])

@@ -16,9 +16,10 @@ from typing import NamedTuple
 
 from pelican import signals
 
-from plugins import front_matter, languages, problems
+from plugins import front_matter, languages, problems, source
 from plugins.headings import outline
 from plugins.mathematics import DISPLAY, FORMULA, INLINE, without_formulas
+from plugins.places import Place
 
 _figure = re.compile(r"^!\[[^]]*\]\(([^\s()]+?)(?:\.[a-z]{2})?\.\w+\)", re.MULTILINE)
 _code = re.compile(r"^\[code: (.*)\]$", re.MULTILINE)
@@ -142,7 +143,12 @@ def check(generators):
     last = commits(Path(settings["PATH"]))
     for content in contents:
         among = languages.in_languages(content)
-        missing = [one for one in settings["LANGUAGES"] if one not in {c.lang for c in among}]
+        category = getattr(content, "category", None)
+        place = Place(category and category.slug, content.slug, "")
+        # A file that has an error is there, too.
+        missing = [
+            lang for lang in settings["LANGUAGES"] if place._replace(lang=lang) not in source.taken
+        ]
         if content is not among[0]:
             continue
         original = Path(content.source_path)

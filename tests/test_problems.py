@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from lxml import html
 
+from plugins import problems
 from plugins.problems import ProblemsFound
 from tests import conftest
 from tests.conftest import build, copy_of_the_project, pelican
@@ -52,6 +53,46 @@ def emptied(content: Path):
 
 def renamed(content: Path):
     (content / ARTICLE).rename((content / ARTICLE).with_name("xx.md"))
+
+
+def headed(content: Path):
+    (content / ARTICLE).write_text("\n# A thing\n\nText.\n")
+
+
+def alone(content: Path):
+    text = (content / "ssm/history-2022/en.md").read_text("utf-8")
+    text = text.replace("Title:", "Lang: en\nTitle:").replace("space models", "space modles", 1)
+    shutil.rmtree(content / "specimen")
+    text = text.replace("Series: State space models", "Series: State space modles")
+    (content / "alone.md").write_text(text, "utf-8")
+
+
+def copied(content: Path):
+    copy = content / "specimen" / "a-copy"
+    shutil.copytree(content / ARTICLE.rpartition("/")[0], copy)
+    changed("Date:", "Slug: everything\nDate:", "specimen/a-copy/en.md")(content)
+    (copy / "fr.md").unlink()
+
+
+def linked_out(content: Path):
+    secret = content.parent / "secret.md"
+    shutil.move(content / ARTICLE, secret)
+    (content / ARTICLE).symlink_to(secret)
+
+
+def image_out(content: Path):
+    shutil.copy(content / "specimen/everything/line.svg", content.parent)
+    (content / "specimen/everything/line2.svg").symlink_to(content.parent / "line.svg")
+    appended("![A line](line2.svg)")(content)
+
+
+def without_french(content: Path):
+    (content / "specimen/everything/fr.md").unlink()
+    changed("fr.md#formules", "#formulas")(content)
+
+
+def both(*changes):
+    return lambda content: [change(content) for change in changes]
 
 
 # fmt: off
@@ -108,8 +149,107 @@ CASES = {
         ("there is no function bilinaer", "did you mean bilinear?")),
     "series unknown": (appended("[series-index: smm]"), -1, ("there is no series smm/", "ssm")),
     "image with a blank for words": (appended("![ ](line.svg)"), -1, ("has no alternative text",)),
-    "image from another site": (appended("![A thing](https://x.invalid/a.png)"), -1,
-        ("would fetch https://x.invalid/a.png from another site", "put the file beside")),
+    "title missing, but a heading there": (headed, 1, ("add the line “Title: A thing”",)),
+    "series missing beside others": (
+        changed("Series: State space models\n", "", "ssm/history-2022/en.md"), 1,
+        ("has no series", "add the line “Series: State space models”")),
+    "series of no such name": (
+        changed("State space models", "State space modles", "ssm/history-2022/en.md"), 4,
+        ("there is no series “State space modles” in ssm/", "did you mean State space models?")),
+    "series of a file that stands alone": (alone, 5,
+        ("there is no series “State space modles”", "did you mean State space models?")),
+    "two with one number": (
+        changed("Series_index: 3", "Series_index: 2", "ssm/history-2023/fr.md"), 5,
+        ("has the number of", "history-2022/fr.md", "take the next free one")),
+    "two with one address": (copied, 1,
+        ("everything/en.md:1: has the address and the language of", "a-copy/en.md — rename one")),
+    "field twice": (changed("Date:", "Title: Again\nDate:"), 3,
+        ("Title stands twice, also in line 1", "keep one")),
+    "front matter that is no YAML": (
+        changed("Title: Everything", "---\ntitle: a: b\n---\nTitle: Everything"), 2,
+        ("are no YAML: mapping values are not allowed here", "between quotes")),
+    "front matter without an end": (changed("Title:", "---\nTitle:"), 1,
+        ("have no end", "write a line ---")),
+    "status of no such name": (changed("Date:", "Status: daft\nDate:"), 3,
+        ("Status is “daft”", "did you mean draft?")),
+    "address that is none": (changed("Date:", "Elsewhere: nowhere\nDate:"), 3,
+        ("Elsewhere is “nowhere”", "begins with https://")),
+    "slug that is no address": (changed("Date:", "Slug: A Thing!\nDate:"), 3,
+        ("Slug is “A Thing!”", "write a-thing")),
+    "template unknown": (
+        changed("Template: landing", "Template: lanfing", "pages/landing/en.md"), 4,
+        ("Template is “lanfing”", "did you mean landing?")),
+    "formula in the title": (changed("Title: Everything", r"Title: $\nope$ Everything"), 1,
+        ("the formula does not parse",)),
+    "reference to no equation": (appended(r"As in $\eqref{eq:none}$."), -1, ("eq:none",)),
+    "file with a near name": (appended("[x](../../ssm/history-2032/en.md)"), -1,
+        ("leads nowhere", "did you mean ../../ssm/history-202")),
+    "page with a near address": (appended("[x](../../ssm/history-2032/)"), -1,
+        ("leads nowhere", "did you mean ../../ssm/history-202")),
+    "image with a near name": (appended("Text ![A thing](lime.svg) text."), -1,
+        ("leads nowhere", "did you mean line.svg?")),
+    "anchor with a near name": (appended("[x](#formula)"), -1,
+        ("anchor that is not there", "did you mean formulas?")),
+    "file outside the content": (appended("[x](../../../conftest.py)"), -1,
+        ("leads nowhere",)),
+    "link out of the content": (linked_out, 0,
+        ("is a link to", "secret.md, which leaves the folder", "put the file itself here")),
+    "image out of the content": (image_out, -1, ("line2.svg leaves the folder", "put the file")),
+    "heading that leaves out a level": (appended("#### Deep\n\n## Up again\n\n#### Too deep"), -1,
+        ("the heading leaves out a level: ####", "write ###")),
+    "two headings with one anchor": (appended("## Code"), -1,
+        ("two headings have the anchor “code”", "{#code-2}")),
+    "two anchors by hand": (appended("## Code once more {#code}"), -1, ("anchor “code”",)),
+    "script": (appended("<script>alert(1)</script>"), -1,
+        ("<script> is not allowed", "take it out")),
+    "script in a line": (appended("So <script src='a.js'></script> it is"), -1, ("<script>",)),
+    "style from elsewhere": (
+        appended('<link rel="stylesheet" href="https://x.invalid/a.css">'), -1,
+        ("would fetch https://x.invalid/a.css",)),
+    "style of one's own": (appended("<style>p { color: red }</style>"), -1, ("<style> is not",)),
+    "frame": (appended('<iframe src="https://x.invalid/a"></iframe>'), -1, ("<iframe> is not",)),
+    "handler": (appended('A <b onclick="alert(1)">word</b>.'), -1,
+        ("the attribute onclick would run a script",)),
+    "link that runs": (appended("[x](javascript:alert(1))"), -1, ("the javascript: link",)),
+    "background from elsewhere": (
+        appended('<p style="background: url(https://x.invalid/a.png)">x</p>'), -1,
+        ("the style would fetch",)),
+    "control character": (appended("a\x02formula:7\x03b"), -1,
+        ("column 2 has the character U+0002",)),
+    "video from elsewhere": (appended('<video src="https://x.invalid/a.mp4"></video>'), -1,
+        ("would fetch https://x.invalid/a.mp4",)),
+}
+
+# What is told, and does not stop the build.
+TOLD = {
+    "date in the future": (changed("Date: 2026-01-31", "Date: 2999-01-31"), 3, "notice",
+        ("the date 2999-01-31 is still to come", "in no published site")),
+    "draft": (changed("Date:", "Status: draft\nDate:"), 3, "notice", ("is a draft",)),
+    "field of another tool": (changed("Date:", "Layout: post\nDate:"), 3, "notice",
+        ("the field Layout is not known here", "it is ignored")),
+    "translation missing": (without_french, 0, "notice",
+        ("has no translation: French", "write fr.md")),
+    "heading that the other has not": (
+        appended("## One more", "specimen/everything/fr.md"), -1, "warning",
+        ("the heading “One more” is not in", "en.md")),
+    "heading that the other has": (appended("## One more"), 1, "warning",
+        ("lacks the heading “One more” of",)),
+    "heading of another level": (
+        changed("## Code", "### Code", "specimen/everything/fr.md"), 49, "warning",
+        ("the heading “Code” differs from “Code” in",)),
+    "formula that differs": (
+        changed("$y = x$", "$y = 2x$", "specimen/everything/fr.md"), 1, "warning",
+        ("lacks the formula “$y = x$” of", "en.md:88")),
+    "figure that the other has not": (
+        appended("![Une droite](line.svg)", "specimen/everything/fr.md"), -1, "warning",
+        ("the figure “![Une droite](line.svg)” is not in",)),
+    "citation that the other has not": (
+        appended("Voyez [@gu2022s4].", "specimen/everything/fr.md"), -1, "warning",
+        ("the citation “@gu2022s4” is not in",)),
+    "image from another site": (
+        both(appended("A ![thing](https://x.invalid/a.png)."),
+             appended("Un ![truc](https://x.invalid/a.png).", "specimen/everything/fr.md")),
+        -1, "warning", ("would fetch https://x.invalid/a.png", "put the file beside")),
 }
 # fmt: on
 
@@ -125,13 +265,58 @@ def test_a_mistake_is_named_with_its_place(case, tmp_path):
     line = last_line(content) if line == -1 else line
     with pytest.raises(ProblemsFound) as found:
         build(content, output)
-    said = [row for row in str(found.value).splitlines() if f".md:{line}: " in row]
+    place = f".md:{line}: " if line else ".md: "
+    said = [row for row in str(found.value).splitlines() if place in row]
     for part in words:
         assert any(part in row for row in said), str(found.value)
-    assert " — " in said[0] and "specimen/everything/" in said[0]
+    assert all(" — " in row for row in said)
     assert [file.name for file in output.iterdir()] == ["index.html"]
     assert (output / "index.html").read_text() == "the last good site"
-    assert {file.name for file in tmp_path.iterdir()} == {"content", "output"}
+    assert not list(tmp_path.glob(".*"))
+
+
+@pytest.mark.parametrize("case", TOLD)
+def test_what_is_no_mistake_is_told_and_the_site_is_built(case, tmp_path):
+    change, line, kind, words = TOLD[case]
+    content = with_specimen(tmp_path)
+    change(content)
+    file = "specimen/everything/" + ("fr.md" if kind == "warning" and line else "en.md")
+    line = last_line(content, file) if line == -1 else line
+    output = build(content, tmp_path / "output")
+    place = f"{file}:{line}: {kind}: " if line else f"{file}: {kind}: "
+    said = [str(one) for one in problems.found if place in str(one)]
+    assert said, [str(one) for one in problems.found]
+    for part in words:
+        assert any(part in row for row in said), said
+    assert (output / "specimen").is_dir() or "draft" in case
+
+
+def test_an_image_from_another_site_is_a_mistake_once_it_is_published(tmp_path):
+    content = with_specimen(tmp_path)
+    appended("A ![thing](https://x.invalid/a.png).")(content)
+    with pytest.raises(ProblemsFound, match=r"en\.md:\d+: the page would fetch https://x.invalid"):
+        build(content, tmp_path / "output", "publishconf.py")
+
+
+def test_what_is_not_yet_published_stays_at_home(tmp_path):
+    content = with_specimen(tmp_path)
+    changed("Date: 2026-01-31", "Date: 2999-01-31")(content)
+    changed("Date:", "Status: draft\nDate:", "specimen/everything/fr.md")(content)
+    output = build(content, tmp_path / "output")
+    assert (output / "specimen/everything/index.html").is_file()
+    assert (output / "drafts/fr/specimen/everything/index.html").is_file()
+    published = build(content, tmp_path / "published", "publishconf.py")
+    assert not [file for file in published.rglob("*") if "specimen" in file.as_posix()]
+    assert "Everything an author" not in "".join(f.read_text() for f in published.rglob("*.xml"))
+
+
+def test_an_unknown_field_is_named_once(tmp_path):
+    content = with_specimen(tmp_path)
+    for file in (ARTICLE, "specimen/everything/fr.md", "ssm/history-2023/fr.md"):
+        changed("Date:", "layout: post\nDate:", file)(content)
+    build(content, tmp_path / "output")
+    told = [str(one) for one in problems.found if "Layout" in str(one)]
+    assert len(told) == 1 and "and 2 other files, is not known here — it is ignored" in told[0]
 
 
 def test_a_file_that_cannot_be_read_is_named(tmp_path):
@@ -165,7 +350,11 @@ def test_a_mistake_is_told_once_and_all_are_told(tmp_path):
     [
         ("Series_index: 3", "Series_index: 2", "has the number of .*history-2022/en.md — take"),
         ("Series_index: 3", "Series_index: 4", "has number . in another language — write the same"),
-        ("Series: State", "Series: Stade", "no series “Stade .*” in ssm/ — did you mean State space models"),
+        (
+            "Series: State",
+            "Series: Stade",
+            "no series “Stade .*” in ssm/ — did you mean State space models",
+        ),
     ],
 )
 def test_articles_that_do_not_agree_on_their_series_are_named(old, new, words, tmp_path):

@@ -11,7 +11,7 @@ from pathlib import Path
 from invoke import Exit, task
 
 ROOT = Path(__file__).parent
-OUTPUT = ROOT / "output"
+CONTENT, OUTPUT = ROOT / "content", ROOT / "output"
 
 
 def run(*command: str, **options) -> int:
@@ -28,15 +28,88 @@ def site(c):
 
 
 @task(help={"port": "where to listen, on this machine only"})
-def serve(c, port=8000):
+def serve(c, port="8000"):
     """Build and serve the site, and reload the open page when a file changes."""
-    from plugins.preview import serve_and_reload
+    from commands.preview import serve_and_reload
 
     try:
         serve_and_reload(ROOT, OUTPUT, int(port))
     except OSError as error:
         message = f"Port {port}: {error.strerror}. Another one: make serve PORT=8001"
         raise Exit(message, code=1) from None
+
+
+@task(help={"format": "text, or github for annotations of a pull request"})
+def check(c, format="text"):
+    """Tell everything that is wrong with the content, as it would be published."""
+    os.chdir(ROOT)
+    from commands.check import check as tell
+
+    if format not in ("text", "github"):
+        raise Exit(f"The format is “{format}” — write text or github.", code=1)
+    if not tell(ROOT, format):
+        raise Exit(code=1)
+
+
+@task(
+    positional=["folder", "title"],
+    help={
+        "folder": "of the series, as in ssm",
+        "title": "of the article; with --series, the name of the series",
+        "lang": "its languages, en,fr for instance; all of the site's without",
+        "series": "start a series instead, named and described in each language",
+    },
+)
+def new(c, folder, title, lang=None, series=False):
+    """Start an article, filled with an example of all that an author can use."""
+    from commands import new
+
+    if series:
+        target = new.series(CONTENT, folder, title, languages(lang))
+        print(
+            f"The series is in {target.relative_to(ROOT)}/; `invoke new {folder} TITLE` starts an"
+        )
+        print(
+            f"article; a line [series-index: {folder}] in a page, the landing page's too, lists it."
+        )
+    else:
+        target = new.article(CONTENT, folder, title, languages(lang))
+        print(f"Write in {target.relative_to(ROOT)}/; `make serve` shows it.")
+
+
+@task(
+    name="import",
+    positional=["path"],
+    help={
+        "path": "a file, a folder, or a quoted pattern as in '_posts/2022-*.md'",
+        "series": "the folder of the series that takes them",
+        "lang": "the language of those that name none",
+    },
+)
+def import_(c, path, series="ssm", lang=None):
+    """Take Jekyll posts or articles of the Hugging Face Hub into a series."""
+    from glob import glob
+
+    from commands import importer
+    from plugins import problems
+
+    first, *_ = languages(lang)
+    paths = [Path(one) for one in sorted(glob(path))] or [Path(path)]
+    count = importer.articles(CONTENT, paths, series, first, languages(None))
+    problems.show()
+    print(f"{count} new. Look at what is named above; `make serve` shows them.")
+
+
+def languages(given: str | None) -> list[str]:
+    """The languages that were asked for, or all of the site's."""
+    from pelicanconf import LANGUAGES
+
+    asked = [one.strip() for one in (given or ",".join(LANGUAGES)).split(",")]
+    for one in asked:
+        if one not in LANGUAGES:
+            known = ", ".join(LANGUAGES)
+            raise Exit(f"“{one}” is no language of this site — it has {known}.", code=1)
+    return asked
 
 
 @task
@@ -59,7 +132,7 @@ def test(c):
 def figures(c):
     """Draw every figure anew, by the figures.py beside it."""
     needs_tests_environment("numpy")
-    for script in sorted([*ROOT.glob("content/**/figures.py"), *ROOT.glob("theme/**/figures.py")]):
+    for script in sorted(ROOT.glob("[!.]*/**/figures.py")):
         for name, svg in draw(script).items():
             (script.parent / name).write_text(svg, "utf-8")
             print((script.parent / name).relative_to(ROOT))
@@ -128,7 +201,7 @@ def weigh(c, page=None):
 def picture(c):
     """Take the picture of the landing page that the README shows."""
     needs_tests_environment("playwright")
-    from plugins.preview import Preview
+    from commands.preview import Preview
     from tests import chromium
 
     site(c)

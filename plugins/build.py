@@ -7,6 +7,7 @@ in one step. Whatever stops a build, and whenever, the last whole site is there.
 import ctypes
 import errno
 import fcntl
+import json
 import logging
 import os
 import re
@@ -19,7 +20,7 @@ from pelican import Pelican, parse_arguments
 from pelican.log import LimitFilter
 from pelican.writers import FileOverwriteFailedError
 
-from plugins import problems
+from plugins import checks, problems
 
 # What a system answers that has no exchange of two folders, or not on this file system.
 UNABLE = (errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EXDEV)
@@ -72,10 +73,18 @@ class Site(Pelican):
                 self._generate()
             if not problems.errors():
                 _replace(output, fresh, aside)
+                self._note_pages(fresh)
         finally:
             self.output_path = str(output)
             for left in (fresh, aside):
                 shutil.rmtree(left, ignore_errors=True)
+
+    def _note_pages(self, root: Path):
+        """Keep in the cache which page each source file became: the preview goes there."""
+        pages = {source: os.path.relpath(page, root) for page, source in checks.written.items()}
+        note = Path(self.settings["CACHE_PATH"], "pages.json")
+        note.parent.mkdir(parents=True, exist_ok=True)
+        note.write_text(json.dumps(pages), "utf-8")
 
     def _generate(self):
         try:

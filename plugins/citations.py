@@ -24,7 +24,7 @@ from pybtex.exceptions import PybtexError
 
 from plugins import languages, problems
 
-CITATION = r"\[(-?@[\w:-]+[^\]]*)\]"
+CITATION = r"\[(-?@[\w:-]+[^\[\]]*)\]"
 _one = re.compile(r"\s*(-?)@([\w:-]+)\s*(?:,\s*(.*?))?\s*$", re.DOTALL)
 LINKS = {"doi": ("DOI", "https://doi.org/"), "eprint": ("arXiv", "https://arxiv.org/abs/")}
 VENUES = ("booktitle", "journal", "school", "publisher")

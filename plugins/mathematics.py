@@ -22,20 +22,22 @@ from plugins import problems
 # \widetilde and its like are drawn from the mathematical font, which every page brings along.
 LATEX = LatexToMathML(allow_unreliable_rendering=True, fancy_error=False)
 
+# Anything but an empty line: no formula, and no code in a line, goes beyond its paragraph.
+_within = r"(?:[^\n]|\n(?![ \t]*\n))"
 FORMULA = re.compile(
-    r"""
-      (?P<code> ^(?P<indent>[ >]*)(?P<fence>`{3,}|~{3,})[^\n]*\n.*?^[ >]*(?P=fence)[ ]*$
-              | (?<!`)(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)
+    rf"""
+      (?P<code> ^(?P<indent>[ >]*)(?P<fence>`{{3,}}|~{{3,}})[^\n]*\n.*?^[ >]*(?P=fence)[ ]*$
+              | (?<!`)(?P<ticks>`+)(?!`){_within}+?(?<!`)(?P=ticks)(?!`)
               | \\[\\$] )
     | ^(?P<margin>[ >]*)
-      (?: \$\$(?P<dollars>.+?)\$\$
-        | \\\[(?P<brackets>.+?)\\\]
-        | (?P<environment>\\begin\{(?P<name>equation|align|gather|multline)(?P<star>\*?)\}
-           .+?\\end\{(?P=name)(?P=star)\}) )
+      (?: \$\$(?P<dollars>{_within}+?)\$\$
+        | \\\[(?P<brackets>{_within}+?)\\\]
+        | (?P<environment>\\begin\{{(?P<name>equation|align|gather|multline)(?P<star>\*?)\}}
+           {_within}+?\\end\{{(?P=name)(?P=star)\}}) )
       (?P<after>[.,;]?)[ ]*$
     | \$\$(?P<kramdown>[^\n]+?)\$\$
-    | \\\((?P<parens>.+?)\\\)
-    | \$(?![\s$])(?P<dollar>(?:\\.|[^\\$])+?)(?<![\s\\])\$(?!\d)
+    | \\\((?P<parens>{_within}+?)\\\)
+    | \$(?![\s$])(?P<dollar>(?:\\.|[^\\$\n]|\n(?![ \t]*\n))+?)(?<![\s\\])\$(?!\d)
     """,
     re.VERBOSE | re.MULTILINE | re.DOTALL,
 )
@@ -88,15 +90,14 @@ class TakeOut(Preprocessor):
 
     def _find_open(self, text: str) -> None:
         """Report what begins or ends a formula and stands in none."""
-        rest = without_formulas(text)
-        for match in OPEN.finditer(rest):
-            line = self.md.body_line + rest.count("\n", 0, match.start())
-            what = f"{match[0]} stands alone: the formula is not closed, or not opened"
-            problems.report(self.md.source_path, line, what, "write both its ends")
+        for number, line in enumerate(without_formulas(text).split("\n"), self.md.body_line):
+            for match in OPEN.finditer(line):
+                what = f"{match[0]} stands alone: the formula is not closed, or not opened"
+                problems.report(self.md.source_path, number, what, "write both its ends")
 
     def _place(self, match: re.Match) -> str:
         name = next((name for name in DISPLAY + INLINE if match[name] is not None), None)
-        if name is None or "\n\n" in match[name]:
+        if name is None:
             return match[0]
         tex, start = match[name].rstrip(), match.start(name)
         self.md.formulas.append((tex, name in DISPLAY, start, match[0]))
@@ -122,14 +123,19 @@ class PutBack(Postprocessor):
 
     def _convert(self) -> list[str]:
         snippets = [(tex, display) for tex, display, *_ in self.md.formulas]
-        while snippets:
-            try:
-                return [adapted(mathml) for mathml in LATEX.convert_all(snippets)]
-            except LatexError as error:
-                number, offset, reason = re.match(r"input(\d+):(\d+): (.*)", str(error)).groups()
-                self._report(int(number), int(offset), reason)
-                snippets[int(number)] = ("", False)
-        return []
+        try:
+            return [adapted(mathml) for mathml in LATEX.convert_all(snippets)]
+        except LatexError:
+            for number, snippet in enumerate(snippets):
+                self._try(number, snippet)
+        return ["<math><mi>x</mi></math>"] * len(snippets)  # on a page that is not published
+
+    def _try(self, number: int, snippet: tuple[str, bool]) -> None:
+        try:
+            LATEX.convert_all([snippet])
+        except LatexError as error:
+            offset, reason = re.match(r"input0:(\d+): (.*)", str(error)).groups()
+            self._report(number, int(offset), reason)
 
     def _report(self, number: int, offset: int, reason: str) -> None:
         tex, _, start, _ = self.md.formulas[number]

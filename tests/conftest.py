@@ -11,8 +11,8 @@ import pytest
 from lxml import html
 from pelican.settings import read_settings
 
+from commands.preview import Preview
 from plugins.build import Site
-from plugins.preview import Preview
 from tests import chromium, weighing
 
 ROOT = Path(__file__).parent.parent
@@ -99,7 +99,15 @@ def copy_of_the_project(folder: Path) -> Path:
     """A copy of what builds the site, to be changed."""
     project = folder / "un projet"
     project.mkdir()
-    for name in ("content", "models", "plugins", "theme", "pelicanconf.py", "publishconf.py"):
+    for name in (
+        "commands",
+        "content",
+        "models",
+        "plugins",
+        "theme",
+        "pelicanconf.py",
+        "publishconf.py",
+    ):
         copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
         copy(ROOT / name, project / name)
     return project

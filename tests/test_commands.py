@@ -87,7 +87,7 @@ def test_pelican_listens_and_builds_again_after_a_mistake(tmp_path):
 def test_the_preview_reloads_the_open_page(browser, tmp_path):
     project, port = copy_of_the_project(tmp_path), free_port()
     starter = (
-        f"from pathlib import Path; from plugins.preview import serve_and_reload; "
+        f"from pathlib import Path; from commands.preview import serve_and_reload; "
         f"serve_and_reload(Path('.').resolve(), Path('output').resolve(), {port})"
     )
     (project / "start.py").write_text(starter)

@@ -7,13 +7,7 @@ import pytest
 from tasks import ROOT, draw
 
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
-SCRIPTS = sorted(
-    [
-        *ROOT.glob("content/**/figures.py"),
-        *ROOT.glob("theme/figures.py"),
-        *ROOT.glob("tests/**/figures.py"),
-    ]
-)
+SCRIPTS = sorted(ROOT.glob("[!.]*/**/figures.py"))
 
 
 def same(one: str, other: str) -> bool:

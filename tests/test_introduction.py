@@ -9,9 +9,9 @@ from scipy.linalg import expm
 
 from models import hippo, s4, ssm
 from plugins.code import functions
+from plugins.translations import parts
 from tasks import load
 from tests.conftest import ROOT
-from tests.test_parity import code
 
 INTRODUCTION = ROOT / "content/ssm/introduction"
 MODE = np.array([[-0.5, -np.pi], [np.pi, -0.5]])
@@ -168,7 +168,9 @@ def test_random_forgets_and_hippo_remembers():
     assert error(*hippo.hippo_legt(32, theta=1.0), [t[1]]) < 0.08
 
 
-@pytest.mark.parametrize("name", code((INTRODUCTION / "en.md").read_text("utf-8")))
+@pytest.mark.parametrize(
+    "name", [part.key for part in parts((INTRODUCTION / "en.md").read_text("utf-8"))["code"]]
+)
 def test_shown_code_is_short(name):
     module, _, function = name.rpartition(".")
     file = ROOT.joinpath(*module.split(".")).with_suffix(".py")

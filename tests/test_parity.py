@@ -1,78 +1,49 @@
-"""An article and its translation match: headings, formulas, figures, citations, code, links."""
-
-import re
-from collections import Counter
+"""Every article and its translations match, and the comparison sees what does not."""
 
 import pytest
 
-from plugins.mathematics import DISPLAY, FORMULA, INLINE
-from plugins.source import split
+from plugins.translations import first_difference, parts
 from tests.conftest import ROOT
 
 ARTICLES = sorted({file.parent for file in ROOT.glob("content/**/en.md")})
 
 
-def formulas(body: str) -> Counter:
-    """The formulas of a text, without white space; how often each stands in it."""
-    found = Counter()
-    for match in FORMULA.finditer(body):
-        for name in DISPLAY + INLINE:
-            if match[name] is not None:
-                found[re.sub(r"\s+|\\text\{[^}]*\}", "", match[name])] += 1
-    return found
-
-
-def headings(body: str) -> list[int]:
-    return [len(marks) for marks in re.findall(r"^(#+) ", body, re.MULTILINE)]
-
-
-def figures(body: str) -> list[tuple[str, str]]:
-    return re.findall(
-        r"^!\[[^]]*\]\(([\w./-]+?)(?:\.en|\.fr)?\.svg\)(\{#[\w-]+\})?", body, re.MULTILINE
-    )
-
-
-def citations(body: str) -> Counter:
-    return Counter(re.findall(r"(?<=[\[ ])-?@[\w:-]+", body))
-
-
-def code(body: str) -> list[str]:
-    return re.findall(r"^\[code: (.*)\]$", body, re.MULTILINE)
-
-
-def references(body: str) -> Counter:
-    return Counter(re.findall(r"\[\]\((#[\w-]+)\)", body))
-
-
-def tables(body: str) -> list[int]:
-    return [row.count("|") for row in body.splitlines() if row.startswith("|")]
-
-
 @pytest.mark.parametrize("article", ARTICLES, ids=lambda folder: folder.name)
-@pytest.mark.parametrize(
-    "part",
-    [headings, formulas, figures, citations, code, references, tables],
-    ids=lambda f: f.__name__,
-)
-def test_both_languages_have_the_same(article, part):
-    english, french = (
-        split((article / f"{lang}.md").read_text("utf-8"))[1] for lang in ("en", "fr")
-    )
-    assert part(english) == part(french)
+def test_both_languages_have_the_same(article):
+    english, french = ((article / f"{lang}.md").read_text("utf-8") for lang in ("en", "fr"))
+    assert first_difference(english, french) is None
 
 
 def test_the_introduction_has_all_that_it_should():
-    body = split((ROOT / "content/ssm/introduction/en.md").read_text("utf-8"))[1]
-    assert len(figures(body)) >= 10 and len(code(body)) >= 8
-    assert sum(formulas(body).values()) > 150 and len(citations(body)) > 25
-    for folder in ("content/ssm/introduction",):
-        for lang in ("en", "fr"):
-            head = (ROOT / folder / f"{lang}.md").read_text("utf-8").partition("\n\n")[0]
-            assert "Stage:" not in head
+    for lang in ("en", "fr"):
+        text = (ROOT / f"content/ssm/introduction/{lang}.md").read_text("utf-8")
+        found = {kind: len(there) for kind, there in parts(text).items()}
+        assert found["figure"] >= 10 and found["code"] >= 8 and found["citation"] > 25
+        assert found["formula"] > 150 and "Stage:" not in text.partition("\n\n")[0]
 
 
-def test_a_difference_is_seen():
-    assert formulas("$a$ and $b$") != formulas("$a$ and $c$")
-    assert headings("## One\n\n### Two") == [2, 3]
-    assert citations("As [@one, table 2; -@two] say") == Counter(["@one", "-@two"])
-    assert figures("![A](x.en.svg){#x}\nB") == [("x", "{#x}")]
+@pytest.mark.parametrize(
+    ("one", "other", "kind", "line"),
+    [
+        ("## A\n\n### B\n", "## A\n\n## B\n", "heading", 5),
+        ("A\n=\n\nB\n-\n", "## A\n\nB\n-\n", "heading", 3),
+        ("$a$ and $b$", "$a$ and $c$", "formula", 3),
+        ("\n$$\na\n$$\n\n```\n$x$\n```", "\n$$\nb\n$$\n", "formula", 4),
+        ("![A](x.en.svg)\nB", "![A](y.fr.svg)\nB", "figure", 3),
+        ("As [@one, table 2; -@two] say", "As [@one; @two] say", "citation", 3),
+        ("[code: models.ssm.scan]", "\n[code: models.ssm.step]", "code", 3),
+        ("[](#fig-a)", "[](#fig-b)", "reference", 3),
+        ("| a | b |\n|--|--|\n", "| a | b | c |\n|--|--|--|\n", "table", 4),
+    ],
+)
+def test_a_difference_is_seen(one, other, kind, line):
+    head = "Title: A\n\n"
+    here, there = first_difference(head + one, head + other)
+    assert {part.kind for part in (here, there) if part} == {kind} and here.line == line
+    assert first_difference(head + one, head + one) is None
+
+
+def test_what_may_differ_does_not():
+    one = "# `code` and more\n\nFirst $a$, then $b$ [@x].\n\n```\n# no heading $z$\n```\n"
+    other = "# Du `code`, etc.\n\nD’abord [@x] $b$, puis $a$.\n\n```\n# pas un titre $y$\n```\n"
+    assert first_difference(one, other) is None

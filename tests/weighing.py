@@ -7,7 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser
 
-from plugins.preview import Preview
+from commands.preview import Preview
 from tests import chromium
 
 KILOBYTE = 1024

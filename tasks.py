@@ -132,10 +132,16 @@ def test(c):
 def figures(c):
     """Draw every figure anew, by the figures.py beside it."""
     needs_tests_environment("numpy")
-    for script in sorted(ROOT.glob("[!.]*/**/figures.py")):
+    for script in figure_scripts():
         for name, svg in draw(script).items():
             (script.parent / name).write_text(svg, "utf-8")
             print((script.parent / name).relative_to(ROOT))
+
+
+def figure_scripts() -> list[Path]:
+    """Every figures.py that draws what stands beside it."""
+    folders = ("commands", "content", "tests", "theme")
+    return sorted(file for name in folders for file in (ROOT / name).rglob("figures.py"))
 
 
 def load(script: Path):

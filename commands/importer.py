@@ -68,7 +68,7 @@ def articles(content: Path, paths: list[Path], folder: str, lang: str, langs: li
         instead = problems.nearest(folder, known, f"`invoke new --series {folder} NAME` starts it")
         raise Exit(f"There is no series “{folder}” with a name in {lang} — {instead}", code=1)
     posts = [post for file in _files(paths) if (post := _read(file, lang, langs))]
-    posts.sort(key=lambda post: (post.fields.get("date", _none).value, post.slug))
+    posts.sort(key=lambda post: (post.fields.get("date", Field("9999", 0)).value, post.slug))
     by_name = {name: post for post in posts for name in post.names}
     return sum(
         _write(post, content / folder, names.get((folder, post.lang), ""), by_name)
@@ -121,8 +121,8 @@ def _write(post: Post, series: Path, series_name: str, by_name: dict[str, Post])
     head = _head(post, series_name)
     folder = target.parent
     folder.mkdir(parents=True, exist_ok=True)
-    body = _outside_code(post.body, lambda text: _text(post, text, by_name))
-    body = images.brought(body, post.source, folder, post.look)
+    body = _highlight.sub(lambda match: f"```{match[1]}\n{match[2]}\n```", post.body)
+    body = _outside_code(body, lambda text: _text(post, text, folder, by_name))
     lines = "".join(f"{key}: {value}\n" for key, value in head.items() if value)
     target.write_text(f"{lines}\n{body.strip()}\n", "utf-8")
     for needle, what, instead in post.report:
@@ -196,10 +196,9 @@ def _outside_code(body: str, change: Callable[[str], str]) -> str:
     return re.sub(r"\0(\d+)\0", lambda m: kept[int(m[1])], change(FORMULA.sub(keep, body)))
 
 
-def _text(post: Post, text: str, by_name: dict[str, Post]) -> str:
-    """The text without Jekyll's Liquid and GitHub's alerts, its links to other posts turned."""
+def _text(post: Post, text: str, folder: Path, by_name: dict[str, Post]) -> str:
+    """The text as this site writes it: its links lead to articles, its images are in `folder`."""
     text = _noise.sub("", text)
-    text = _highlight.sub(lambda m: f"```{m[1]}\n{m[2]}\n```", text)
     text = _post.sub(lambda m: m[1].rpartition("/")[2].removesuffix(".md"), text)
     text = _relative.sub(r"\1", _base.sub("", text))
     text = _alert.sub(_admonition, text)
@@ -207,7 +206,7 @@ def _text(post: Post, text: str, by_name: dict[str, Post]) -> str:
     def turned(match: re.Match) -> str:
         return match["before"] + _turned(post, match["target"], by_name)
 
-    text = _link.sub(turned, text)
+    text = images.brought(_link.sub(turned, text), post.source, folder, post.look)
     for match in _liquid.finditer(text):
         post.look(match[0], f"{match[0]} is Jekyll’s, and means nothing here", "take it out")
     return text
@@ -218,7 +217,9 @@ def _turned(post: Post, target: str, by_name: dict[str, Post]) -> str:
     parts = urlsplit(target)
     path = unquote(parts.path).strip("/")
     name = path.rpartition("/")[2].removesuffix(".html").removesuffix(".md")
-    other = by_name.get(path) or (None if parts.netloc else by_name.get(name))
+    # Of another site's address, only the whole path says that it is this one's old address.
+    other = by_name.get(path) if "/" in path or not parts.netloc else None
+    other = other or (None if parts.netloc else by_name.get(name))
     if not other:
         if not parts.netloc and not parts.scheme and parts.path:
             post.look(target, f"the link {target} leads to nothing that was imported", "mend it")

@@ -97,6 +97,10 @@ def _wrong(key: str, value: str, settings) -> tuple[str, str] | None:
         return said, problems.nearest(value, STATUS, f"write one of {', '.join(STATUS)}")
     if key == "elsewhere" and not re.fullmatch(r'https?://[^\s"<>]+', value):
         return said, "write an address that begins with https://"
+    if key in ("author", "authors", "tags"):
+        names = [one.strip() for one in re.split("[,;]", value)]
+        if not all(map(address, names)) or re.search("[<>&]", value):
+            return said, "write names, with commas between them"
     if key == "slug" and value != address(value):
         return said, f"write {address(value) or 'small letters, digits and -'}"
     if key in ("url", "save_as") and not re.fullmatch(r"(?!/)[\w./-]*(?<!\.\.)", value):

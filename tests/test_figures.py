@@ -4,10 +4,9 @@ import re
 
 import pytest
 
-from tasks import ROOT, draw
+from tasks import ROOT, draw, figure_scripts
 
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
-SCRIPTS = sorted(ROOT.glob("[!.]*/**/figures.py"))
 
 
 def same(one: str, other: str) -> bool:
@@ -18,7 +17,9 @@ def same(one: str, other: str) -> bool:
     return all(abs(a - b) <= 0.15 for a, b in pairs)
 
 
-@pytest.mark.parametrize("script", SCRIPTS, ids=lambda s: s.relative_to(ROOT).parent.as_posix())
+@pytest.mark.parametrize(
+    "script", figure_scripts(), ids=lambda s: s.relative_to(ROOT).parent.as_posix()
+)
 def test_figures_are_drawn_by_their_code(script):
     drawn = draw(script)
     assert drawn

@@ -1,0 +1,146 @@
+"""Whatever stops a build, and whenever, the last whole site is there and the next build works."""
+
+import contextlib
+import os
+import random
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from plugins import build as building
+from plugins import problems
+from tests.conftest import ROOT, build, copy_of_the_project, pelican
+
+
+@pytest.fixture
+def project(tmp_path) -> Path:
+    """A small project: a landing page and one article."""
+    project = copy_of_the_project(tmp_path)
+    shutil.rmtree(project / "content/ssm/introduction")
+    shutil.rmtree(project / "content/ssm/history-2023")
+    for file in project.glob("content/ssm/history-2022/*.md"):
+        text = file.read_text("utf-8").replace("../history-2023/", "../history-2022/")
+        file.write_text(text.replace("../introduction/", "../history-2022/"), "utf-8")
+    return project
+
+
+def number(project: Path, count: int) -> None:
+    """Make every page of the site say which build it is of."""
+    footer = project / "theme/templates/includes/footer.html"
+    text = (ROOT / "theme/templates/includes/footer.html").read_text("utf-8")
+    footer.write_text(f"{text}<p>build {count}</p>", "utf-8")
+
+
+def whole(output: Path, files: set[str]) -> int:
+    """The number of the build that all pages are of."""
+    assert {file.relative_to(output).as_posix() for file in output.rglob("*")} == files
+    numbers = {
+        page.read_text("utf-8").partition("<p>build ")[2][:4] for page in output.rglob("*.html")
+    }
+    (one,) = numbers
+    return int(one.partition("<")[0])
+
+
+def build_numbered(project: Path, count: int) -> None:
+    number(project, count)
+    build(
+        project / "content",
+        project / "output",
+        THEME=str(project / "theme"),
+        CACHE_PATH=str(project / ".cache"),
+    )
+
+
+def test_a_build_that_is_killed_leaves_the_site_whole(project):
+    start = time.monotonic()
+    build_numbered(project, 0)
+    output, seconds = project / "output", time.monotonic() - start
+    files = {file.relative_to(output).as_posix() for file in output.rglob("*")}
+    chance, seen = random.Random(7), {0}
+    for count in range(1, 51):
+        if (child := os.fork()) == 0:
+            with contextlib.suppress(BaseException):
+                build_numbered(project, count)
+            os._exit(0)
+        time.sleep(chance.uniform(0, 1.1 * seconds))
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        seen.add(whole(output, files))
+    assert len(seen) > 1  # some were killed too late: the moments are spread over the whole build
+    build_numbered(project, 99)
+    assert whole(output, files) == 99
+    assert {file.name for file in project.iterdir()} == {
+        *(".cache", "commands", "content", "models", "output", "plugins", "theme"),
+        *("pelicanconf.py", "publishconf.py"),
+    }
+
+
+def test_two_builds_at_once_leave_a_whole_site(project):
+    command = [sys.executable, "-m", "pelican", "content"]
+    both = [
+        subprocess.Popen(command, cwd=project, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        for _ in range(2)
+    ]
+    waited = [one.communicate()[1].decode() for one in both]
+    assert [one.returncode for one in both] == [0, 0], waited
+    assert set(waited) == {"", "Another build is at work; this one waits for it.\n"}
+    alone = pelican("content", "--output", "alone", cwd=project)
+    assert alone.returncode == 0, alone.stderr
+    for file in (project / "alone").rglob("*.html"):
+        same = project / "output" / file.relative_to(project / "alone")
+        assert same.read_bytes() == file.read_bytes()
+
+
+def test_a_disk_that_takes_no_more_leaves_the_site_alone(project):
+    """A limit on the size of files stands in for a full disk: writing fails half-way."""
+    build_numbered(project, 1)
+    before = {file: file.stat().st_mtime_ns for file in (project / "output").rglob("*")}
+    number(project, 2)
+    done = pelican(
+        "content",
+        cwd=project,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (8000, 8000)),
+    )
+    assert done.returncode == 1 and "Traceback" not in done.stderr + done.stdout
+    assert "File too large — the last good site is untouched" in done.stderr
+    assert before == {file: file.stat().st_mtime_ns for file in (project / "output").rglob("*")}
+    build_numbered(project, 2)
+    assert "build 2" in (project / "output/index.html").read_text("utf-8")
+
+
+def test_where_folders_cannot_change_places_the_site_is_moved(project, monkeypatch):
+    build_numbered(project, 1)
+    monkeypatch.setattr(building, "_exchange", lambda one, other: False)
+    build_numbered(project, 2)
+    assert "build 2" in (project / "output/index.html").read_text("utf-8")
+    # A build that was killed between the two steps.
+    (project / "output").rename(project / ".output-old")
+    number(project, 3)
+    (project / "content/ssm/history-2022/en.md").write_text("Title: nothing else")
+    with pytest.raises(problems.ProblemsFound):
+        build_numbered(project, 3)
+    assert "build 2" in (project / "output/index.html").read_text("utf-8")
+
+
+def test_nothing_else_is_written(project):
+    def state():
+        return {
+            file: file.stat().st_mtime_ns
+            for file in project.rglob("*")
+            if file.is_file() and not {"output", ".cache"} & set(file.parts)
+        }
+
+    before = state()
+    assert (
+        pelican(
+            "content", cwd=project, env=os.environ | {"PYTHONDONTWRITEBYTECODE": "1"}
+        ).returncode
+        == 0
+    )
+    assert state() == before

@@ -34,9 +34,9 @@ def serve(c, port="8000"):
 
     try:
         serve_and_reload(ROOT, OUTPUT, int(port))
-    except OSError as error:
-        message = f"Port {port}: {error.strerror}. Another one: make serve PORT=8001"
-        raise Exit(message, code=1) from None
+    except (OSError, OverflowError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "there is no such port"
+        raise Exit(f"Port {port}: {reason}. Another one: make serve PORT=8001", code=1) from None
 
 
 @task(help={"format": "text, or github for annotations of a pull request"})

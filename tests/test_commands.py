@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -10,9 +11,10 @@ import time
 from urllib.error import URLError
 from urllib.request import urlopen
 
+import pytest
 from lxml import html
 
-from tests.conftest import copy_of_the_project, pelican
+from tests.conftest import ROOT, copy_of_the_project, pelican
 
 
 def files(folder):
@@ -84,28 +86,93 @@ def test_pelican_listens_and_builds_again_after_a_mistake(tmp_path):
         wait_for(lambda: b"Two minutes" in urlopen(url).read())
 
 
-def test_the_preview_reloads_the_open_page(browser, tmp_path):
+@pytest.fixture
+def preview_of(tmp_path):
+    """The preview of a copy of the project: its folder and its address."""
     project, port = copy_of_the_project(tmp_path), free_port()
     starter = (
         f"from pathlib import Path; from commands.preview import serve_and_reload; "
         f"serve_and_reload(Path('.').resolve(), Path('output').resolve(), {port})"
     )
     (project / "start.py").write_text(starter)
-    with running("start", cwd=project):
-        url = f"http://localhost:{port}/fr/ssm/introduction/"
-        wait_for(lambda: urlopen(url).status == 200)
-        page = browser.new_page()
-        page.goto(url)
-        article = project / "content/ssm/introduction/fr.md"
-        article.write_text(
-            article.read_text("utf-8").replace("Une minute", "Deux minutes"), "utf-8"
-        )
-        page.get_by_text("Deux minutes de parole").wait_for(timeout=30_000)
-        page.close()
-        # On this machine only, and the files themselves know nothing of the preview.
-        with contextlib.suppress(OSError):
-            outside = socket.gethostbyname(socket.gethostname())
-            if not outside.startswith("127."):
-                with socket.socket() as other:
-                    assert other.connect_ex((outside, port)) != 0
-        assert b"~reload" not in (project / "output/index.html").read_bytes()
+    with running("start", cwd=project) as process:
+        yield project, f"http://localhost:{port}/"
+        assert process.poll() is None  # whatever was done to it
+
+
+def changed(file, old, new):
+    text = file.read_text("utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), "utf-8")
+
+
+def test_the_preview_shows_the_page_that_is_edited(browser, preview_of):
+    project, url = preview_of
+    wait_for(lambda: urlopen(url + "fr/").status == 200)
+    page = browser.new_page()
+    page.goto(url)
+    article = project / "content/ssm/introduction/fr.md"
+    changed(article, "Une minute", "Deux minutes")
+    page.get_by_text("Deux minutes de parole").wait_for(timeout=30_000)
+    assert page.url == url + "fr/ssm/introduction/"
+    # A mistake is shown in the page, which stays, until it is mended.
+    changed(article, "Deux minutes", "$\\nope$ Trois minutes")
+    box = page.get_by_role("alert")
+    box.wait_for(timeout=30_000)
+    assert "introduction/fr.md:10: column" in box.inner_text() and "\x1b" not in box.inner_text()
+    assert page.get_by_text("Deux minutes de parole").is_visible()
+    page.reload()
+    page.get_by_role("alert").wait_for()
+    changed(article, "$\\nope$ Trois minutes", "Quatre minutes")
+    page.get_by_text("Quatre minutes de parole").wait_for(timeout=30_000)
+    assert page.get_by_role("alert").count() == 0
+    page.close()
+    # The files themselves know nothing of the preview.
+    assert b"~reload" not in (project / "output/index.html").read_bytes()
+
+
+def test_the_preview_outlives_what_an_author_does(browser, preview_of):
+    project, url = preview_of
+    wait_for(lambda: urlopen(url).status == 200)
+    content, page = project / "content", browser.new_page()
+    page.goto(url + "ssm/history-2022/")
+    # A file saved half-way, by bytes that are no UTF-8.
+    article = content / "ssm/history-2022/en.md"
+    whole = article.read_bytes()
+    article.write_bytes(whole[:40] + b"\xe9")
+    page.get_by_text("is not UTF-8").wait_for(timeout=30_000)
+    article.write_bytes(whole)
+    page.get_by_role("alert").wait_for(state="detached", timeout=30_000)
+    # A folder with another name: the address goes, and links to it are named.
+    (content / "ssm/history-2022").rename(content / "ssm/history-2023b")
+    page.get_by_role("alert").wait_for(timeout=30_000)
+    (content / "ssm/history-2023b").rename(content / "ssm/history-2022")
+    page.get_by_role("alert").wait_for(state="detached", timeout=30_000)
+    # The whole content gone, and back.
+    content.rename(project / "elsewhere")
+    page.get_by_role("alert").wait_for(timeout=30_000)
+    (project / "elsewhere").rename(content)
+    page.get_by_role("alert").wait_for(state="detached", timeout=30_000)
+    changed(article, "## ", "## Anew ")
+    page.get_by_role("heading", name="Anew").first.wait_for(timeout=30_000)
+    page.close()
+
+
+def test_the_preview_listens_on_this_machine_only(preview_of):
+    _, url = preview_of
+    wait_for(lambda: urlopen(url).status == 200)
+    with contextlib.suppress(OSError):
+        outside = socket.gethostbyname(socket.gethostname())
+        if not outside.startswith("127."):
+            with socket.socket() as other:
+                assert other.connect_ex((outside, int(url.split(":")[2].strip("/")))) != 0
+
+
+@pytest.mark.parametrize("port", ["abc", "99999", "-1"])
+def test_a_port_that_is_none_is_said(tmp_path, port):
+    project = copy_of_the_project(tmp_path)
+    shutil.copy(ROOT / "tasks.py", project)
+    command = [sys.executable, "-m", "invoke", "serve", f"--port={port}"]
+    done = subprocess.run(command, cwd=project, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 1 and "Another one: make serve PORT=8001" in done.stderr
+    assert "Traceback" not in done.stderr

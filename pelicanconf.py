@@ -101,10 +101,9 @@ JINJA_ENVIRONMENT = {"trim_blocks": True, "lstrip_blocks": True}
 PELICAN_CLASS = Site
 PLUGINS = [
     languages,  # words, dates and names in the reader's language
-    "series",  # the plugin pelican-series: place, previous and next
     source,  # the fields of an article, their mistakes
     translations,  # missing, out of step, older
-    series,  # the index of a series
+    series,  # place, previous and next, the index
     work_in_progress,  # the mark, and the feeds without it
     reading_time,
     citations,  # how to cite an article

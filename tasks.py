@@ -32,11 +32,13 @@ def serve(c, port="8000"):
     """Build and serve the site, and reload the open page when a file changes."""
     from commands.preview import serve_and_reload
 
+    other = "Another one: make serve PORT=8001"
+    if not port.isdecimal() or int(port) > 65535:
+        raise Exit(f"Port {port}: there is no such port. {other}", code=1)
     try:
         serve_and_reload(ROOT, OUTPUT, int(port))
-    except (OSError, OverflowError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "there is no such port"
-        raise Exit(f"Port {port}: {reason}. Another one: make serve PORT=8001", code=1) from None
+    except OSError as error:
+        raise Exit(f"Port {port}: {error.strerror}. {other}", code=1) from None
 
 
 @task(help={"format": "text, or github for annotations of a pull request"})
@@ -204,17 +206,14 @@ def weigh(c, page=None):
 
 
 @task
-def picture(c):
-    """Take the picture of the landing page that the README shows."""
+def pictures(c):
+    """Take the pictures of README.md and of docs/writing.md."""
     needs_tests_environment("playwright")
-    from commands.preview import Preview
+    from commands.pictures import take
     from tests import chromium
 
-    site(c)
-    with Preview(OUTPUT) as preview, chromium.opened(chromium.find_or_install()) as browser:
-        page = browser.new_page(viewport={"width": 1280, "height": 1000}, color_scheme="light")
-        page.goto(preview.url)
-        page.screenshot(path=ROOT / "theme" / "landing.png")
+    with chromium.opened(chromium.find_or_install()) as browser:
+        take(ROOT, browser)
 
 
 @task(help={"runs": "how many builds to time"})

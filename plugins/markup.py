@@ -1,12 +1,13 @@
 """What Python-Markdown writes of its own accord, in the words of the page's language.
 
 The titles of admonitions that the author gave none, the words on the way back from a footnote;
-and a box around each table, in which a wide one scrolls.
+a box around each table, in which a wide one scrolls; and CommonMark's break of a line.
 """
 
 from xml.etree import ElementTree
 
 from markdown import Extension
+from markdown.inlinepatterns import SubstituteTagInlineProcessor
 from markdown.treeprocessors import Treeprocessor
 
 from plugins import languages
@@ -39,6 +40,8 @@ class OwnWords(Treeprocessor):
 
 class Markup(Extension):
     def extendMarkdown(self, md):
+        # A backslash at the end of a line breaks it, as in CommonMark; before escapes (180).
+        md.inlinePatterns.register(SubstituteTagInlineProcessor(r"\\\n", "br"), "break", 185)
         # After the footnotes are written (50) and the lines are parsed (20).
         md.treeprocessors.register(OwnWords(md), "own-words", 3)
 

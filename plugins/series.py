@@ -1,10 +1,9 @@
-"""A series: its page, and its index for readers of each language.
+"""A series: its page, the order of its articles, and its index for readers of each language.
 
 The page, content/pages/<folder of the series>/<language>.md, names and describes the series; a
-series may do without.
-`pelican-series` gives an article its place, its previous and its next one. It knows only articles
-in one language; the index here also has, for each number, the article that is there in another
-language when there is none in the reader's. In Markdown, a line of its own draws it:
+series may do without. An article has a place among those in its language; the index also has, for
+each number, the article that is there in another language when there is none in the reader's. In
+Markdown, a line of its own draws it:
 
     [series-index: ssm]
 
@@ -14,16 +13,36 @@ where `ssm` is the folder of the series.
 import os
 import re
 from collections import defaultdict
+from dataclasses import dataclass
 from html import unescape
 from itertools import chain
 
 from jinja2 import pass_context
 from markupsafe import Markup
 from pelican import signals
+from pelican.contents import Page
 
 from plugins import problems
 
 VIEW = re.compile(r"<p>\[series-index: ([\w-]+)\]</p>")
+
+
+@dataclass
+class Place:
+    """Where an article stands among those of its series in its language; a draft stands nowhere."""
+
+    name: str
+    index: int  # from 1
+    all: list
+    page: Page | None = None
+
+    @property
+    def previous(self):
+        return self.all[self.index - 2] if self.index > 1 else None
+
+    @property
+    def next(self):
+        return self.all[self.index] if self.index < len(self.all) else None
 
 
 def keep_drafts_home(generator):
@@ -54,6 +73,13 @@ def collect(generator):
         if article not in drafts:
             series[folder][number][lang] = article
     generator.context["series_by_folder"] = series
+    for numbered in series.values():
+        for lang in generator.settings["LANGUAGES"]:
+            ordered = [by_lang[lang] for _, by_lang in sorted(numbered.items()) if lang in by_lang]
+            for index, article in enumerate(ordered, start=1):
+                article.series = Place(article.metadata["series"], index, ordered)
+    for article in drafts:
+        article.series = Place(article.metadata["series"], 0, [])
 
 
 def _report(article, key: str, what: str, instead: str):
@@ -69,7 +95,7 @@ def name_pages(generators):
         if not hasattr(article, "category"):
             continue
         folder, name = article.category.slug, article.metadata["series"]
-        article.series_page = pages.get((folder, article.lang))
+        article.series.page = pages.get((folder, article.lang))
         known = names.setdefault((folder, article.lang), name)
         if name != known:
             instead = f"did you mean {unescape(known)}?"

@@ -135,3 +135,11 @@ def test_every_page_keeps_its_budget(browser, preview, pages):
         assert weight.budget == (LANDING if path in ("", "fr/") else ARTICLE)
         assert weight.kept, weight
         assert weight.counted > 3000
+
+
+def test_admonitions_stand_in_the_text(open_page, pages):
+    page = open_page("specimen/everything/")
+    boxes = page.locator(".admonition")
+    assert boxes.count() == 4
+    places = boxes.evaluate_all("all => all.map(one => getComputedStyle(one).position)")
+    assert places == ["static"] * 4

@@ -11,7 +11,7 @@ def test_one_of_each(pages):
     boxes = text.xpath(".//li[@class='task']//input[@type='checkbox'][@disabled]")
     assert [box.get("checked") is not None for box in boxes] == [True, False]
     assert [box.get("aria-label") for box in boxes] == ["Done", "To do"]
-    assert len(text.xpath(".//div[contains(@class, 'admonition')]")) == 2
+    assert len(text.xpath(".//div[contains(@class, 'admonition ')]")) == 4
     assert text.xpath(".//sup/a[@class='footnote-ref']/@href") == ["#fn:1"]
     assert text.xpath(".//li[@id='fn:1']//math")
     assert text.find(".//blockquote/p/em") is not None
@@ -23,7 +23,7 @@ def test_what_markdown_says_by_itself_is_in_the_language_of_the_page(pages):
         ("fr/" + SPECIMEN, "Attention", "Retour au texte"),
     ):
         page = pages[path]
-        assert page.xpath("//p[@class='admonition-title']")[-1].text == title
+        assert page.xpath("//p[@class='admonition-title']")[1].text == title
         assert {a.get("title") for a in page.xpath("//a[@class='footnote-backref']")} == {back}
 
 

@@ -239,7 +239,7 @@ TOLD = {
         ("the heading “Code” differs from “Code” in",)),
     "formula that differs": (
         changed("$y = x$", "$y = 2x$", "specimen/everything/fr.md"), 1, "warning",
-        ("lacks the formula “$y = x$” of", "en.md:88")),
+        ("lacks the formula “$y = x$” of", "en.md:94")),
     "figure that the other has not": (
         appended("![Une droite](line.svg)", "specimen/everything/fr.md"), -1, "warning",
         ("the figure “![Une droite](line.svg)” is not in",)),

@@ -58,7 +58,7 @@ document.addEventListener("DOMContentLoaded", () => {
 // A citation shows its reference while it is pointed at or focused.
 document.addEventListener("DOMContentLoaded", () => {
   const note = document.createElement("span");
-  note.className = "note";
+  note.className = "citation-note";
   note.setAttribute("role", "tooltip");
   note.id = "site-note";
   const show = ({ target }) => {
@@ -74,6 +74,6 @@ document.addEventListener("DOMContentLoaded", () => {
     note.style.translate = overflow > 0 ? `${-overflow}px` : "";
   };
   document.addEventListener("focusin", show);
-  document.addEventListener("pointerover", (event) => event.target.closest?.(".note") || show(event));
+  document.addEventListener("pointerover", (event) => event.target.closest?.(".citation-note") || show(event));
   document.addEventListener("keydown", (event) => event.key === "Escape" && note.remove());
 });

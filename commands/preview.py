@@ -172,11 +172,12 @@ def build(project: Path, output: Path, builds: Builds, changed: Iterable[Path] =
     command = [sys.executable, "-m", "pelican", "content", "--output", str(output)]
     colour = {"FORCE_COLOR": "1"} if sys.stderr.isatty() else {}
     done = subprocess.run(
-        command, cwd=project, env=os.environ | colour, stderr=subprocess.PIPE, text=True
+        command, cwd=project, env=os.environ | colour, capture_output=True, text=True
     )
+    print(done.stdout, end="", flush=True)
     print(done.stderr, end="", file=sys.stderr, flush=True)
     if done.returncode:
-        builds.made(problems=_colour.sub("", done.stderr) or "The build failed.")
+        builds.made(problems=_colour.sub("", done.stderr or done.stdout))
     else:
         builds.made(page=_edited(project, output, changed))
 

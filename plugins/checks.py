@@ -97,9 +97,8 @@ class Checker:
 
     def _follow(self, page: Page, element, target: str) -> None:
         name = _as_written(target)
-        if target.startswith("{"):  # Pelican found no such file
-            if not self._failed(page, name):
-                page.report(name, f"there is no file {name}", self._nearest(page, name))
+        if target.startswith("{"):  # Pelican knows no such file
+            self._unknown(page, name)
             return
         if target.startswith("/") and not target.startswith("//"):
             what = f"the link {name} leads out of a site that is not at the root of its host"
@@ -144,10 +143,13 @@ class Checker:
         known = [os.path.relpath(one, start) + "/" * path.endswith("/") for one in known]
         return problems.nearest(path, known, otherwise)
 
-    def _failed(self, page: Page, name: str) -> bool:
-        """Whether the file that a link names is there but has a problem of its own."""
+    def _unknown(self, page: Page, name: str) -> None:
+        """Report a link to a file that is none, or to one that is not published."""
         file = Path(page.source or ".").parent / unquote(urlsplit(name).path)
-        return file.is_file() and file.suffix == ".md"
+        if not file.is_file():
+            page.report(name, f"there is no file {name}", self._nearest(page, name))
+        elif not problems.errors(file):  # which have been told
+            page.report(name, f"{name} is not published", "take the link out until it is")
 
 
 def _candidates(element) -> list[str]:

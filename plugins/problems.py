@@ -91,8 +91,10 @@ def nearest(name: str, known: Iterable[str], otherwise: str, mark: str = "") -> 
     return f"did you mean {mark}{near[0]}?" if near else otherwise
 
 
-def errors() -> int:
-    return sum(problem.kind == ERROR for problem in found)
+def errors(file: Path | None = None) -> int:
+    """How many errors there are, in all or in a file."""
+    path = file and os.path.relpath(file)
+    return sum(one.kind == ERROR and path in (None, one.path) for one in found)
 
 
 def summary() -> str:

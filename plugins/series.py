@@ -49,6 +49,8 @@ def keep_drafts_home(generator):
     """Forget the drafts, and their files, where they are not written: once it is published."""
     if generator.settings["DRAFT_SAVE_AS"]:
         return
+    for draft in (*generator.drafts, *generator.drafts_translations):
+        del generator.context["generated_content"][draft.get_relative_source_path()]
     generator.drafts, generator.drafts_translations = [], []
     generator.context["static_links"].clear()
     for article in chain(generator.articles, generator.translations):
@@ -63,6 +65,7 @@ def collect(generator):
     for article in chain(generator.articles, generator.translations, drafts):
         folder, lang = article.category.slug, article.lang
         number = int(article.metadata["series_index"])
+        article.series = Place(article.metadata["series"], 0, [])
         other = seen.setdefault((folder, number, lang), article)
         if other is not article:
             what = f"has the number of {os.path.relpath(other.source_path)}"
@@ -77,9 +80,7 @@ def collect(generator):
         for lang in generator.settings["LANGUAGES"]:
             ordered = [by_lang[lang] for _, by_lang in sorted(numbered.items()) if lang in by_lang]
             for index, article in enumerate(ordered, start=1):
-                article.series = Place(article.metadata["series"], index, ordered)
-    for article in drafts:
-        article.series = Place(article.metadata["series"], 0, [])
+                article.series.index, article.series.all = index, ordered
 
 
 def _report(article, key: str, what: str, instead: str):

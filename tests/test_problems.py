@@ -310,6 +310,15 @@ def test_what_is_not_yet_published_stays_at_home(tmp_path):
     assert "Everything an author" not in "".join(f.read_text() for f in published.rglob("*.xml"))
 
 
+def test_a_link_to_what_is_not_published_is_named(tmp_path):
+    content = with_specimen(tmp_path)
+    changed("Date:", "Status: draft\nDate:", "ssm/history-2023/en.md")(content)
+    appended("[x](../../ssm/history-2023/en.md)")(content)
+    build(content, tmp_path / "output")
+    with pytest.raises(ProblemsFound, match=r"everything/en\.md:\d+: .*is not published — take"):
+        build(content, tmp_path / "published", "publishconf.py")
+
+
 def test_an_unknown_field_is_named_once(tmp_path):
     content = with_specimen(tmp_path)
     for file in (ARTICLE, "specimen/everything/fr.md", "ssm/history-2023/fr.md"):

@@ -42,7 +42,20 @@ def collect(generator):
             what = f"has number {numbers[folder, article.slug]} in another language"
             _report(article, "Series_index", what, "write the same in both")
         by_lang[lang] = article
+        _leave_drafts_out(article)
     generator.context["series_by_folder"] = series
+
+
+def _leave_drafts_out(article):
+    """Take from an article's series the drafts, which `pelican-series` counts among it."""
+    listed = [one for one in article.series["all"] if one.status == "published"]
+    place = listed.index(article)
+    article.series |= {
+        "all": listed,
+        "index": place + 1,
+        "previous": listed[place - 1] if place else None,
+        "next": listed[place + 1] if place + 1 < len(listed) else None,
+    }
 
 
 def _report(article, key: str, what: str, instead: str):

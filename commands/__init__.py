@@ -1,0 +1,1 @@
+"""What `invoke` does besides building the site: one command a file."""

@@ -46,7 +46,7 @@ class Site(Pelican):
                 self._generate()
             if problems.found:
                 raise problems.ProblemsFound(problems.found)
-            _replace(output, fresh)
+            replace(output, fresh)
         finally:
             self.output_path = str(output)
             shutil.rmtree(fresh, ignore_errors=True)
@@ -78,7 +78,7 @@ class _warnings_as_problems:
             handler.removeFilter(self.mute)
 
 
-def _replace(old: Path, new: Path) -> None:
+def replace(old: Path, new: Path) -> None:
     """Put the folder `new` in the place of `old`, and remove `old`."""
     aside = new.with_name(new.name + "-old")
     if old.exists():

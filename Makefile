@@ -4,7 +4,7 @@ PORT ?= 8000
 RUN := .venv/bin/python
 PIP := $(RUN) -m pip --disable-pip-version-check install --quiet --require-hashes
 
-.PHONY: site serve test
+.PHONY: site serve test publish
 site: .venv/site.done
 	@$(RUN) -m invoke site
 
@@ -14,6 +14,10 @@ serve: .venv/site.done
 test: .venv/test.done
 	@$(RUN) -m invoke $@
 
+# make publish TO=pages, TO=space, TO=rsync, TO="folder PATH", each with --dry-run if you like
+publish: $(if $(filter space,$(TO)),.venv/space.done,.venv/site.done)
+	@$(RUN) -m invoke publish $(TO)
+
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "This needs Python 3.11 or newer: make PYTHON=/path/to/python3 …"; exit 1; }
 	@$(PYTHON) -m venv .venv || { rm -rf .venv; echo "This needs Python's venv: on Debian, apt install python3-venv"; exit 1; }
@@ -21,6 +25,11 @@ test: .venv/test.done
 .venv/site.done: requirements.txt .venv/bin/python
 	@echo "Installing what the site needs into .venv …"
 	@$(PIP) -r requirements.txt
+	@touch $@
+
+.venv/space.done: commands/requirements.txt .venv/site.done
+	@echo "Installing what publishing to a Space needs into .venv …"
+	@$(PIP) -r commands/requirements.txt
 	@touch $@
 
 .venv/test.done: tests/requirements.txt .venv/site.done

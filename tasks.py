@@ -119,11 +119,12 @@ def test(c):
     """Run all tests, in a real browser too, which is installed where there is none."""
     needs_tests_environment("playwright")
     sys.path.insert(0, str(ROOT))
-    from tests import chromium
+    from tests import chromium, system
 
     try:
         os.environ["CHROMIUM"] = chromium.find_or_install()
-    except chromium.NotFound as error:
+        system.find_or_install("rsync")
+    except system.NotFound as error:
         raise Exit(str(error), code=1) from None
     for command in (["ruff", "check", "."], ["ruff", "format", "--check", "."], ["pytest"]):
         if code := run(*command):
@@ -206,6 +207,63 @@ def weigh(c, page=None):
 
 
 @task
+def publish(c):
+    """Publish what is committed: say where to by pages, space, rsync or folder PATH after it."""
+    from commands import publish as publishing
+
+    try:
+        print(f"All that makes the site is committed, as {publishing.commit()}.")
+    except publishing.Refused as refused:
+        raise Exit(str(refused), code=1) from None
+
+
+def publish_to(find_host, dry_run: bool) -> None:
+    from commands import publish as publishing
+
+    try:
+        publishing.publish(find_host, dry_run)
+    except publishing.Refused as refused:
+        raise Exit(str(refused), code=1) from None
+
+
+DRY_RUN = {"dry_run": "show what would change, and do nothing"}
+
+
+@task(pre=[publish], help=DRY_RUN)
+def pages(c, dry_run=False):
+    """`invoke publish pages`: to the branch of a git remote that GitHub Pages serves."""
+    from commands.pages import Pages
+
+    publish_to(Pages, dry_run)
+
+
+@task(pre=[publish], help=DRY_RUN)
+def space(c, dry_run=False):
+    """`make publish TO=space`: to a static Space of the Hugging Face Hub."""
+    if importlib.util.find_spec("huggingface_hub") is None:
+        raise Exit("This needs huggingface_hub: `make publish TO=space` installs it.", code=1)
+    from commands.space import Space
+
+    publish_to(Space, dry_run)
+
+
+@task(pre=[publish], help=DRY_RUN)
+def rsync(c, dry_run=False):
+    """`invoke publish rsync`: to a folder of a server."""
+    from commands.rsync import Rsync
+
+    publish_to(Rsync, dry_run)
+
+
+@task(pre=[publish], help=DRY_RUN | {"path": "an empty or new folder, or one published before"})
+def folder(c, path, dry_run=False):
+    """`invoke publish folder PATH`: to a folder, for any server or none."""
+    from commands.folder import Folder
+
+    publish_to(lambda: Folder(path), dry_run)
+
+
+@task
 def pictures(c):
     """Take the pictures of README.md and of docs/writing.md."""
     needs_tests_environment("playwright")
@@ -245,13 +303,8 @@ def lock(c):
         "--upgrade",
         "pyproject.toml",
     )
-    run(*compile_, "--output-file", "requirements.txt")
-    run(
-        *compile_,
-        "--extra",
-        "test",
-        "--constraint",
-        "requirements.txt",
-        "--output-file",
-        "tests/requirements.txt",
-    )
+    requirements, for_space = "requirements.txt", "commands/requirements.txt"
+    run(*compile_, "--output-file", requirements)
+    run(*compile_, "--extra", "space", "--constraint", requirements, "--output-file", for_space)
+    for_tests = ("--all-extras", "--output-file", "tests/requirements.txt")
+    run(*compile_, "--constraint", for_space, *for_tests)

@@ -61,7 +61,8 @@ class Site(Pelican):
             raise problems.ProblemsFound
 
     def _build(self, output: Path):
-        fresh, aside = (output.with_name(f".{output.name}-{name}") for name in ("new", "old"))
+        fresh = output.with_name(f".{output.name}-new")
+        aside = _aside(fresh)
         if aside.exists() and not output.exists():  # killed between two renames
             aside.rename(output)
         for left in (fresh, aside):  # by a build that was killed
@@ -72,12 +73,11 @@ class Site(Pelican):
             with _warnings_as_problems():
                 self._generate()
             if not problems.errors():
-                _replace(output, fresh, aside)
+                replace(output, fresh)
                 self._note_pages(fresh)
         finally:
             self.output_path = str(output)
-            for left in (fresh, aside):
-                shutil.rmtree(left, ignore_errors=True)
+            shutil.rmtree(fresh, ignore_errors=True)
 
     def _note_pages(self, root: Path):
         """Keep in the cache which page each source file became: the preview goes there."""
@@ -130,13 +130,24 @@ def _alone_in(folder: Path):
         os.close(handle)
 
 
-def _replace(old: Path, new: Path, aside: Path) -> None:
-    """Put the folder `new` in the place of `old`: in one step where the system has such a one."""
+def replace(old: Path, new: Path) -> None:
+    """Put the folder `new` in the place of `old`, in one step where the system has such a one.
+
+    What was there is removed.
+    """
     if not old.exists():
         new.rename(old)
-    elif not _exchange(old, new):
-        old.rename(aside)
+    elif _exchange(old, new):
+        shutil.rmtree(new, ignore_errors=True)
+    else:
+        old.rename(_aside(new))
         new.rename(old)
+        shutil.rmtree(_aside(new), ignore_errors=True)
+
+
+def _aside(new: Path) -> Path:
+    """Where a folder waits while `new` takes its place in two steps."""
+    return new.with_name(f"{new.name}-old")
 
 
 def _exchange(one: Path, other: Path) -> bool:
@@ -149,11 +160,6 @@ def _exchange(one: Path, other: Path) -> bool:
         failed = libc.renamex_np(*names, 2)  # RENAME_SWAP
     else:
         return False
-    if failed and (code := ctypes.get_errno()) not in (
-        errno.EINVAL,
-        errno.ENOSYS,
-        errno.ENOTSUP,
-        errno.EXDEV,
-    ):
+    if failed and (code := ctypes.get_errno()) not in UNABLE:
         raise OSError(code, os.strerror(code), str(one))
     return not failed

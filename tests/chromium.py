@@ -10,14 +10,12 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
+from tests import system
+
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 OTHER_PLACES = ("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",)
 # Nothing that reaches out of the machine.
 ARGUMENTS = ["--disable-background-networking", "--disable-component-update", "--no-first-run"]
-
-
-class NotFound(Exception):
-    """No browser is here and none could be installed; the text says what to do."""
 
 
 def starts(path: str | None) -> bool:
@@ -38,14 +36,14 @@ def find() -> str | None:
 def find_or_install() -> str:
     """The path of a browser that starts, installed if need be.
 
-    Raises `NotFound`, which says what was tried and what to install.
+    Raises `system.NotFound`, which says what was tried and what to install.
     """
     for install in (None, _playwrights_own, _system_package):
         if install:
             install()
         if path := find():
             return path
-    raise NotFound(
+    raise system.NotFound(
         "The tests need Chromium, and none could be installed.\n"
         "Install it (on Debian or Ubuntu: sudo apt-get install chromium; elsewhere: Google Chrome),"
         "\nor name the one you have: CHROMIUM=/path/to/chromium make test"
@@ -59,21 +57,9 @@ def opened(path: str) -> Iterator[Browser]:
         yield playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
 
 
-def _try(*command: str) -> bool:
-    print("Trying:", *command, flush=True)
-    try:
-        return subprocess.run(command, timeout=900).returncode == 0
-    except (OSError, subprocess.TimeoutExpired):
-        return False
-
-
 def _playwrights_own() -> None:
-    _try(sys.executable, "-m", "playwright", "install", "--only-shell", "chromium")
+    system.attempt(sys.executable, "-m", "playwright", "install", "--only-shell", "chromium")
 
 
 def _system_package() -> None:
-    if not shutil.which("apt-get"):
-        return
-    sudo = [] if os.geteuid() == 0 else ["sudo", "-n"]
-    if _try(*sudo, "apt-get", "update", "-qq"):
-        _try(*sudo, "apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium")
+    system.install("chromium")

@@ -47,6 +47,12 @@ def published(tmp_path_factory) -> Path:
     return build(with_specimen(folder), folder / "output", "publishconf.py")
 
 
+@pytest.fixture
+def built(published, tmp_path) -> Path:
+    """A copy of the published site, to be changed and published."""
+    return shutil.copytree(published, tmp_path / "built")
+
+
 @pytest.fixture(scope="session")
 def pages(site) -> dict[str, html.HtmlElement]:
     """Every page of the site: its path → its tree."""

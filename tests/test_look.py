@@ -3,7 +3,7 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests import chromium
+from tests import chromium, system
 from tests.weighing import ARTICLE, LANDING, weigh
 
 RULES = {
@@ -133,8 +133,8 @@ def test_no_page_shifts_while_it_loads(open_page, pages):
 def test_without_a_browser_one_is_told_what_to_install(monkeypatch):
     monkeypatch.setattr(chromium, "find", lambda: None)
     tried = []
-    monkeypatch.setattr(chromium, "_try", lambda *command: tried.append(command))
-    with pytest.raises(chromium.NotFound, match="apt-get install chromium"):
+    monkeypatch.setattr(system, "attempt", lambda *command: tried.append(command))
+    with pytest.raises(system.NotFound, match="apt-get install chromium"):
         chromium.find_or_install()
     assert "playwright" in tried[0]
 

@@ -120,7 +120,7 @@ def test_where_folders_cannot_change_places_the_site_is_moved(project, monkeypat
     build_numbered(project, 2)
     assert "build 2" in (project / "output/index.html").read_text("utf-8")
     # A build that was killed between the two steps.
-    (project / "output").rename(project / ".output-old")
+    (project / "output").rename(project / ".output-new-old")
     number(project, 3)
     (project / "content/ssm/history-2022/en.md").write_text("Title: nothing else")
     with pytest.raises(problems.ProblemsFound):

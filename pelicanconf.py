@@ -10,6 +10,7 @@ from plugins import (  # noqa: E402
     assets,
     checks,
     citations,
+    code,
     languages,
     mathematics,
     reading_time,
@@ -67,7 +68,11 @@ MARKDOWN = {
     "extension_configs": {
         "markdown.extensions.extra": {},  # tables, footnotes, definition lists, code, attributes
         "markdown.extensions.admonition": {},
-        "markdown.extensions.codehilite": {"guess_lang": False, "css_class": "code"},
+        "markdown.extensions.codehilite": {
+            "guess_lang": False,
+            "css_class": "code",
+            "pygments_formatter": code.NamesLanguage,
+        },
         "markdown.extensions.sane_lists": {},
         "markdown.extensions.smarty": {},  # curly quotes, dashes
         "markdown.extensions.toc": {"toc_depth": "2-3"},
@@ -83,7 +88,7 @@ MARKDOWN = {
 FORMATTED_FIELDS = []  # plugins.source formats the metadata
 
 # The theme.
-THEME_STATIC_PATHS = ["static/js", "static/icons"]
+THEME_STATIC_PATHS = ["static/js", "static/icons", "static/feed.css"]
 JINJA_ENVIRONMENT = {"trim_blocks": True, "lstrip_blocks": True}
 
 # A build is whole or does not happen; each capability is one plugin.
@@ -92,7 +97,7 @@ PLUGINS = [
     languages,  # words, dates and names in the reader's language
     "series",  # the plugin pelican-series: place, previous and next
     series,  # the index of a series
-    work_in_progress,  # the mark, and the feeds without it
+    work_in_progress,  # the mark
     reading_time,
     citations,  # how to cite an article
     mathematics,  # which pages need the mathematical font

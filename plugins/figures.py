@@ -114,6 +114,7 @@ class Figures(Treeprocessor):
         except ElementTree.ParseError as error:
             problems.report(file, error.position[0], f"is no SVG: {error}", "export it again")
             return image
+        self.md.drawings.append(file)
         drawing = ElementTree.Element("div", {"class": "drawing"})
         label = f'<svg role="img" aria-label="{escape(image.get("alt"))}" '
         drawing.text = self.md.htmlStash.store(svg.strip().replace("<svg ", label, 1))
@@ -123,6 +124,7 @@ class Figures(Treeprocessor):
 class FiguresExtension(Extension):
     def extendMarkdown(self, md):
         md.treeprocessors.register(Figures(md), "figures", 4)
+        md.drawings = []  # the files of those that went into the page, in order
 
 
 def makeExtension(**configs):

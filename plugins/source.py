@@ -101,6 +101,7 @@ class SourceReader(MarkdownReader):
             raise ValueError("the metadata")
         metadata["toc"] = self._contents(self._md.toc_tokens)
         metadata["references"] = citations.listed(self._md)
+        metadata["portable"] = self._md.portable, self._md.drawings
         metadata["lang"] = lang
         return content, metadata
 

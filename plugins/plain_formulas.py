@@ -1,0 +1,67 @@
+"""Formulas where there is no MathML: letters with `<sub>` and `<sup>`, or else their LaTeX.
+
+Of feed readers some show MathML and many drop its tags, which makes x² of 2x and of x2 alike.
+"""
+
+from html import escape
+
+from lxml import html
+
+from plugins.assets import italic
+
+SPACED = set("=<>≤≥≈≠∈→←↦+−×≪≫∼≃")
+ACCENTS = {"‾": "\u0305", "^": "\u0302", "ˆ": "\u0302", "~": "\u0303", "˜": "\u0303", "˙": "\u0307"}
+PRIMES = "′″‴"
+# Marks that only a mathematical font acts upon.
+UNSEEN = {0x2061: None, 0xFE00: None}
+ATOMS = ("mi", "mn", "mo", "mtext")
+
+
+class TwoDimensional(Exception):
+    """A formula that one line of letters cannot carry."""
+
+
+def replaced(math) -> html.HtmlElement:
+    """What stands in the place of the element `math`."""
+    if math.get("display") == "block":
+        math.getparent().tag = "div"  # no paragraph holds a <pre>
+        return html.fromstring(f"<pre><code>{escape(math.get('alttext'))}</code></pre>")
+    try:
+        return html.fromstring(f"<span>{_line(math)}</span>")
+    except TwoDimensional:
+        return html.fromstring(f"<code>{escape(math.get('alttext'))}</code>")
+
+
+def _line(node) -> str:
+    parts = list(node)
+    if node.tag in ATOMS:
+        return _atom(node)
+    if node.tag == "mspace":
+        inside = node.getprevious() is not None and node.getnext() is not None
+        return "\u2009" if inside else ""
+    if node.tag in ("math", "mrow", "mstyle"):
+        return "".join(map(_line, parts))
+    if node.tag == "msup":
+        above = _line(parts[1])
+        return _line(parts[0]) + (above if above in PRIMES else f"<sup>{above}</sup>")
+    if node.tag == "msub":
+        return f"{_line(parts[0])}<sub>{_line(parts[1])}</sub>"
+    if node.tag == "msubsup":
+        return f"{_line(parts[0])}<sub>{_line(parts[1])}</sub><sup>{_line(parts[2])}</sup>"
+    if node.tag == "mfrac" and all(part.tag in ATOMS for part in parts):
+        return f"{_line(parts[0])}/{_line(parts[1])}"
+    if node.tag == "msqrt" and len(parts) == 1 and parts[0].tag in ATOMS:
+        return f"√{_line(parts[0])}"
+    if node.tag == "mover" and parts[1].text in ACCENTS and len(parts[0].text or "") == 1:
+        return _line(parts[0]).replace(parts[0].text, parts[0].text + ACCENTS[parts[1].text])
+    raise TwoDimensional
+
+
+def _atom(node) -> str:
+    letters = (node.text or "").translate(UNSEEN)
+    written = escape(letters)
+    if node.tag == "mi" and len(letters) == 1 and italic(letters) != letters and not node.attrib:
+        return f"<i>{written}</i>"
+    if letters in SPACED and node.getprevious() is not None:
+        return f"\u00a0{written}\u00a0"
+    return written + ("\u00a0" if letters == "," else "")

@@ -1,0 +1,45 @@
+"""Which pages a published site shows the world, and their addresses there."""
+
+from html import unescape
+from pathlib import Path
+
+from plugins import languages
+
+
+def contents(context) -> list:
+    """Every page and article in each of its languages; no draft, nothing hidden."""
+    groups = (*context["pages"], *context["articles"])
+    return [one for content in groups for one in (content, *content.translations)]
+
+
+def address(content, name: str = "") -> str:
+    """Where `content` is published, or the file `name` beside it."""
+    return f"{content.settings['SITEURL']}/{content.url}{name}"
+
+
+def home(content) -> str:
+    """The landing page in the language of `content`."""
+    default = content.settings["DEFAULT_LANG"]
+    lang = "" if content.lang == default else f"{content.lang}/"
+    return f"{content.settings['SITEURL']}/{lang}"
+
+
+def folder(output_path: str, content) -> Path:
+    """The folder that `content` is written to."""
+    folder = Path(output_path, content.save_as).parent
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def text(html: str) -> str:
+    """The words of a title or a summary, which may hold Markdown and formulas."""
+    return unescape(languages.plain(str(html))).replace("\N{FUNCTION APPLICATION}", "\u2009")
+
+
+def changed(content):
+    """The day on which an article was last changed; None for a page, which has no date."""
+    return getattr(content, "modified", None) or getattr(content, "date", None)
+
+
+def is_article(content) -> bool:
+    return hasattr(content, "date")

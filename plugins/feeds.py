@@ -6,13 +6,14 @@ page is styled by CSS: browsers are giving XSLT up (Chrome has it off since vers
 """
 
 from collections import defaultdict
+from html import escape
 from pathlib import Path
 
 from lxml import etree, html
 from lxml.builder import ElementMaker
 from pelican import signals
 
-from plugins import languages, plain_formulas, portable, published
+from plugins import drawn_formulas, languages, plain_formulas, portable, published
 from plugins.published import address, text
 
 ATOM, XHTML = "http://www.w3.org/2005/Atom", "http://www.w3.org/1999/xhtml"
@@ -76,9 +77,7 @@ def _entry(article, full_text: str):
     return E.entry(
         E.id(article.settings["FEED_ID"] + article.url),
         E.title(text(article.title)),
-        E.link(
-            rel="alternate", type="text/html", hreflang=article.lang, href=address(article)
-        ),
+        E.link(rel="alternate", type="text/html", hreflang=article.lang, href=address(article)),
         E.published(article.date.isoformat()),
         E.updated(published.changed(article).isoformat()),
         E.author(E.name(str(article.author))),
@@ -90,12 +89,27 @@ def _entry(article, full_text: str):
 def _full_text(article, context, output: str) -> str:
     tree = portable.text_of(article, context, output)
     for math in list(tree.iter("math")):
-        plain = plain_formulas.replaced(math)
-        plain.tail = math.tail
-        math.getparent().replace(math, plain)
-        if plain.tag == "span":
-            plain.drop_tag()
+        written = html.fragment_fromstring(_formula(math, context, output), create_parent="span")
+        written.tail = math.tail
+        math.getparent().replace(math, written)
+        written.drop_tag()
     return html.tostring(tree, encoding="unicode")
+
+
+def _formula(math, context, output: str) -> str:
+    """A formula for readers that drop the tags of MathML and run its letters together."""
+    latex = escape(math.get("alttext"))
+    if math.get("display") != "block":
+        return plain_formulas.as_letters(math) or f"<code>{latex}</code>"
+    try:
+        name, svg, width, height = drawn_formulas.drawn(math, context["CACHE_PATH"])
+    except ValueError:
+        return f"<code>{latex}</code>"
+    file = Path(output, "formulas", name)
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(svg, "utf-8")
+    address = f"{context['SITEURL']}/formulas/{name}"
+    return f'<img src="{address}" alt="{latex}" width="{width}" height="{height}">'
 
 
 def _for_a_browser(title: str, lang: str, articles: list, home: str):

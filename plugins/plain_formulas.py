@@ -1,11 +1,6 @@
-"""Formulas where there is no MathML: letters with `<sub>` and `<sup>`, or else their LaTeX.
-
-Of feed readers some show MathML and many drop its tags, which makes x² of 2x and of x2 alike.
-"""
+"""Formulas within a line, where there is no MathML: letters with `<sub>` and `<sup>`."""
 
 from html import escape
-
-from lxml import html
 
 from plugins.assets import italic
 
@@ -17,19 +12,16 @@ UNSEEN = {0x2061: None, 0xFE00: None}
 ATOMS = ("mi", "mn", "mo", "mtext")
 
 
-class TwoDimensional(Exception):
-    """A formula that one line of letters cannot carry."""
-
-
-def replaced(math) -> html.HtmlElement:
-    """What stands in the place of the element `math`."""
-    if math.get("display") == "block":
-        math.getparent().tag = "div"  # no paragraph holds a <pre>
-        return html.fromstring(f"<pre><code>{escape(math.get('alttext'))}</code></pre>")
+def as_letters(math) -> str | None:
+    """The HTML of the element `math`, or None if one line of letters cannot carry it."""
     try:
-        return html.fromstring(f"<span>{_line(math)}</span>")
+        return _line(math)
     except TwoDimensional:
-        return html.fromstring(f"<code>{escape(math.get('alttext'))}</code>")
+        return None
+
+
+class TwoDimensional(Exception):
+    """A formula has parts above each other."""
 
 
 def _line(node) -> str:

@@ -123,10 +123,10 @@ def _place(content) -> tuple:
 
 
 def _item(content) -> str:
-    stage = ""
+    item = f"- [{text(content.title)}]({address(content, 'index.md')}): {text(content.summary)}"
     if content.in_progress:
-        stage = f" ({languages.translate(content.lang, 'Work in progress')})"
-    return f"- [{text(content.title)}]({address(content, 'index.md')}): {text(content.summary)}{stage}"
+        item += f" ({languages.translate(content.lang, 'Work in progress')})"
+    return item
 
 
 def register():

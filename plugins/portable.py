@@ -107,7 +107,7 @@ def _simplify(tree) -> None:
     for box in tree.xpath(".//span | .//div[@class='code' or @class='table']"):
         if box.getparent() is not None:
             box.drop_tag()
-    for element in tree.iter():
+    for element in tree.xpath(".//*[not(ancestor::math)]"):
         # The language of code, the name of a note.
         own = {"code": {"class"}, "li": {"id"}}.get(element.tag, set())
         for name in set(element.attrib) - KEPT - own:

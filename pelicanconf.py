@@ -8,13 +8,18 @@ sys.path.insert(0, str(ROOT))  # so that `plugins` is found from wherever Pelica
 
 from plugins import (  # noqa: E402
     assets,
+    cards,
     checks,
     citations,
     code,
+    feeds,
     languages,
     mathematics,
+    metadata,
+    plain_markdown,
     reading_time,
     series,
+    sitemap,
     work_in_progress,
 )
 from plugins.build import Site  # noqa: E402
@@ -102,5 +107,11 @@ PLUGINS = [
     citations,  # how to cite an article
     mathematics,  # which pages need the mathematical font
     assets,  # the stylesheet, the mathematical font
+    # Once the site is published:
+    metadata,  # what search engines, social networks and Zotero read in a page
+    cards,  # a picture of each page for who links to it
+    feeds,  # one for each language and series
+    plain_markdown,  # each page as Markdown, and llms.txt
+    sitemap,
     checks,  # links, anchors, images of what was written
 ]

@@ -21,6 +21,7 @@ SIZES = (110, 98, 86, 76, 66, 56, 46)
 SUMMARY = 38
 
 
+@published.only
 def write(generators):
     context, output = generators[0].context, generators[0].output_path
     template = generators[0].env.get_template("card.svg")
@@ -45,10 +46,11 @@ def set_title(title: str) -> tuple[int, list[str]]:
     """The size of a title in pixels, and its lines, as even as they can be."""
     for size in SIZES:
         lines = broken(title, WIDTH / size)
-        if len(lines) * size * LEADING <= HEIGHT:
+        width = max(map(measure, lines))
+        if len(lines) * size * LEADING <= HEIGHT and width * size <= WIDTH:
             break
-    width = max(map(measure, lines))
-    while len(even := broken(title, width)) == len(lines):
+    longest_word = max(map(measure, title.split(" ")))
+    while width > longest_word and len(even := broken(title, width)) == len(lines):
         lines, width = even, width - 0.1
     return size, lines
 

@@ -22,6 +22,7 @@ H = ElementMaker(namespace=XHTML, nsmap={None: XHTML})
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
+@published.only
 def write(generators):
     """Write the feed of each language, and that of each series in each language."""
     context, output = generators[0].context, generators[0].output_path

@@ -13,6 +13,7 @@ from plugins import published
 from plugins.published import address, home, text
 
 
+@published.only
 def describe(generators):
     """Give every page its description; the translations are known only now."""
     context = generators[0].context
@@ -91,7 +92,7 @@ def _breadcrumbs(content) -> dict:
     return {
         "@type": "BreadcrumbList",
         "itemListElement": [
-            {"@type": "ListItem", "position": place, "name": name, "item": link}
+            {"@type": "ListItem", "position": place, "name": name, "item": {"@id": link}}
             for place, (name, link) in enumerate(steps, start=1)
         ],
     }

@@ -44,8 +44,10 @@ def _line(node) -> str:
         return f"{_line(parts[0])}/{_line(parts[1])}"
     if node.tag == "msqrt" and len(parts) == 1 and parts[0].tag in ATOMS:
         return f"√{_line(parts[0])}"
-    if node.tag == "mover" and parts[1].text in ACCENTS and len(parts[0].text or "") == 1:
-        return _line(parts[0]).replace(parts[0].text, parts[0].text + ACCENTS[parts[1].text])
+    if node.tag == "mover" and parts[1].text in ACCENTS:
+        letter = "".join(parts[0].itertext()).translate(UNSEEN)
+        if len(letter) == 1:
+            return _line(parts[0]).replace(letter, letter + ACCENTS[parts[1].text])
     raise TwoDimensional
 
 

@@ -64,6 +64,7 @@ class Converter(MarkdownConverter):
         return super().convert_li(element, written, parent_tags)
 
 
+@published.only
 def write(generators):
     context, output = generators[0].context, generators[0].output_path
     contents = published.contents(context)

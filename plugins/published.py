@@ -1,9 +1,21 @@
 """Which pages a published site shows the world, and their addresses there."""
 
+from functools import wraps
 from html import unescape
 from pathlib import Path
 
 from plugins import languages
+
+
+def only(write):
+    """Let the `write(generators)` of a plugin run in a build that has its own address."""
+
+    @wraps(write)
+    def write_if_published(generators):
+        if not generators[0].settings["RELATIVE_URLS"]:
+            write(generators)
+
+    return write_if_published
 
 
 def contents(context) -> list:

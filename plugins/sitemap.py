@@ -17,6 +17,7 @@ E = ElementMaker(namespace=SITEMAP, nsmap={None: SITEMAP, "xhtml": XHTML})
 X = ElementMaker(namespace=XHTML)
 
 
+@published.only
 def write(generators):
     context, output = generators[0].context, Path(generators[0].output_path)
     contents = sorted(published.contents(context), key=address)

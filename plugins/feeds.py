@@ -55,7 +55,7 @@ def _feed(name: str, articles: list, full_texts: dict, context):
         {LANG: lang},
         E.id(settings["FEED_ID"] + name),
         E.title(title),
-        *(E.subtitle(text(page.summary)) for page in _landing(first, context)),
+        E.subtitle(published.tagline(context, lang)),
         E.updated(updated.isoformat()),
         E.author(E.name(site)),
         E.link(
@@ -68,10 +68,6 @@ def _feed(name: str, articles: list, full_texts: dict, context):
         _for_a_browser(title, lang, finished, published.home(first)),
         *(_entry(article, full_texts[article]) for article in finished),
     )
-
-
-def _landing(article, context) -> list:
-    return [one for one in published.contents(context) if address(one) == published.home(article)]
 
 
 def _entry(article, full_text: str):

@@ -34,7 +34,7 @@ def locale_name(lang: str) -> str:
 def _graph(content, context) -> list[dict]:
     if published.is_article(content):
         return [_article(content), _breadcrumbs(content)]
-    if address(content) == home(content):
+    if published.is_home(content):
         return [_blog(content, context)]
     return [_common(content, "WebPage"), _breadcrumbs(content)]
 

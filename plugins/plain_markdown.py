@@ -5,11 +5,9 @@ list, formulas are LaTeX between dollars, code is there and not only named.
 """
 
 import json
-import re
 from pathlib import Path
 
 from lxml import html
-from markdownify import ATX, MarkdownConverter
 from pelican import signals
 
 from plugins import languages, portable, published
@@ -28,41 +26,6 @@ url: {url}
 
 """
 
-BAR = re.compile(r"\\?\|")
-BARS = {"|": r"\vert ", r"\|": r"\Vert "}
-
-
-class Converter(MarkdownConverter):
-    """HTML to Markdown, with formulas in LaTeX."""
-
-    class Options(MarkdownConverter.DefaultOptions):
-        heading_style = ATX
-        bullets = "-"
-
-    def escape(self, words, parent_tags):
-        return super().escape(words, parent_tags).replace("$", r"\$")
-
-    def convert_math(self, element, _, parent_tags):
-        latex = element["alttext"]
-        if element.get("display") == "block":
-            return f"\n\n$$\n{latex}\n$$\n\n"
-        if parent_tags & {"td", "th"}:  # where a bar would end the cell
-            latex = BAR.sub(lambda bar: BARS[bar[0]], latex)
-        return f"${latex}$"
-
-    def convert_pre(self, element, written, parent_tags):
-        language = element.code.get("class", [""])[0].removeprefix("language-")
-        return f"\n\n```{language}\n{element.code.get_text().rstrip()}\n```\n\n"
-
-    def convert_sup(self, element, written, parent_tags):
-        note = element.a and re.search(r"#fn:(.+)$", element.a["href"])
-        return f"[^{note[1]}]" if note else super().convert_sup(element, written, parent_tags)
-
-    def convert_li(self, element, written, parent_tags):
-        if element.get("id", "").startswith("fn:"):
-            return f"[^{element['id'].removeprefix('fn:')}]: {written.strip()}\n"
-        return super().convert_li(element, written, parent_tags)
-
 
 @published.only
 def write(generators):
@@ -76,8 +39,9 @@ def write(generators):
 
 
 def _markdown(tree) -> str:
-    written = Converter().convert(html.tostring(tree, encoding="unicode"))
-    return re.sub(r"\n{3,}", "\n\n", written).strip()
+    from plugins.html_to_markdown import Converter  # slow to import: only once published
+
+    return Converter().convert(html.tostring(tree, encoding="unicode")).strip()
 
 
 def _head(content) -> str:
@@ -104,8 +68,7 @@ def _quoted(words: str) -> str:
 
 def _list(contents: list, context) -> str:
     """llms.txt, in the form of llmstxt.org: a section of links for each language."""
-    default = context["DEFAULT_LANG"]
-    summary = next(text(one.summary) for one in contents if one.lang == default)
+    summary = published.tagline(context, context["DEFAULT_LANG"])
     sections = [
         "\n".join(
             [f"## {languages.language_name(lang)}", ""]

@@ -60,6 +60,8 @@ def _image(file: Path, alt: str, content, output_path: str) -> str:
 
 
 def _index(name: str, content, context) -> str:
+    if name not in context["series_by_folder"]:
+        return ""  # plugins.series will report it
     scope = {**context, "lang": content.lang}
     return "<ol>{}</ol>".format(
         "".join(

@@ -4,15 +4,18 @@ from functools import wraps
 from html import unescape
 from pathlib import Path
 
-from plugins import languages
+from plugins import languages, problems
 
 
 def only(write):
-    """Let the `write(generators)` of a plugin run in a build that has its own address."""
+    """Let the `write(generators)` of a plugin run in a build that has its own address.
+
+    With problems, the build comes to nothing, and what it would write from may be missing.
+    """
 
     @wraps(write)
     def write_if_published(generators):
-        if not generators[0].settings["RELATIVE_URLS"]:
+        if not generators[0].settings["RELATIVE_URLS"] and not problems.found:
             write(generators)
 
     return write_if_published
@@ -30,10 +33,20 @@ def address(content, name: str = "") -> str:
 
 
 def home(content) -> str:
-    """The landing page in the language of `content`."""
+    """The address of the landing page in the language of `content`."""
     default = content.settings["DEFAULT_LANG"]
     lang = "" if content.lang == default else f"{content.lang}/"
     return f"{content.settings['SITEURL']}/{lang}"
+
+
+def is_home(content) -> bool:
+    return address(content) == home(content)
+
+
+def tagline(context, lang: str) -> str:
+    """What the site is about: the summary of the landing page in a language."""
+    pages = (one for one in contents(context) if is_home(one) and one.lang == lang)
+    return next((text(page.summary) for page in pages), "")
 
 
 def folder(output_path: str, content) -> Path:

@@ -10,7 +10,7 @@ from lxml.builder import ElementMaker
 from pelican import signals
 
 from plugins import published
-from plugins.published import address, home
+from plugins.published import address
 
 SITEMAP, XHTML = "http://www.sitemaps.org/schemas/sitemap/0.9", "http://www.w3.org/1999/xhtml"
 E = ElementMaker(namespace=SITEMAP, nsmap={None: SITEMAP, "xhtml": XHTML})
@@ -44,7 +44,7 @@ def _url(content, contents: list):
 
 def _last_changed(content, contents: list):
     """The landing page changes when an article that it lists does; other pages have no date."""
-    if address(content) == home(content):
+    if published.is_home(content):
         articles = filter(published.is_article, contents)
         return max((published.changed(one) for one in articles), default=None)
     return published.changed(content)

@@ -7,6 +7,9 @@ import markdown
 import pytest
 from lxml import html
 
+from plugins.problems import ProblemsFound
+from tests.conftest import build, with_specimen
+
 
 @pytest.fixture(scope="module")
 def texts(published, found) -> dict[str, str]:
@@ -89,6 +92,14 @@ def test_a_page_leads_to_its_markdown_and_images_are_there(found, texts, publish
         assert links == [f"{address}{path}index.md"]
         for image in re.findall(r"!\[[^\]]*\]\(([^)]*)\)", texts[path]):
             assert (published / image.removeprefix(address)).is_file()
+
+
+def test_a_series_that_is_not_there_is_reported_as_ever(tmp_path):
+    content = with_specimen(tmp_path)
+    with (content / "pages" / "landing" / "en.md").open("a", encoding="utf-8") as page:
+        page.write("\n[series-index: sms]\n")
+    with pytest.raises(ProblemsFound, match="there is no series sms/"):
+        build(content, tmp_path / "out", "publishconf.py")
 
 
 def test_llms_txt_lists_every_page_in_each_language(published, found, address):

@@ -4,14 +4,14 @@ Drawn from `theme/templates/card.svg`, in the letters of STIX Two Math, so that 
 draws the same; what was drawn is kept in the cache folder.
 """
 
+import functools
 import hashlib
-from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
 from pelican import signals
 
-from plugins import published
+from plugins import cache, published
 from plugins.published import text
 
 FONT = Path(find_spec("ziamath").origin).with_name("fonts") / "STIXTwoMath-Regular.ttf"
@@ -72,7 +72,7 @@ def measure(line: str) -> float:
     return sum(widths.get(ord(letter), em / 2) for letter in line) / em
 
 
-@cache
+@functools.cache
 def _font() -> tuple[dict[int, int], int]:
     from fontTools.ttLib import TTFont
 
@@ -85,17 +85,13 @@ def _font() -> tuple[dict[int, int], int]:
 def drawn(svg: str, cache_path: str) -> bytes:
     """The PNG of a drawing, from the cache if it was drawn before."""
     digest = hashlib.sha256(svg.encode()).hexdigest()[:16]
-    cached = Path(cache_path, f"card-{digest}.png")
-    if not cached.is_file():
-        import resvg_py
+    return cache.kept(cache_path, f"card-{digest}.png", lambda: _draw(svg))
 
-        fresh = cached.with_suffix(".new")
-        cached.parent.mkdir(parents=True, exist_ok=True)
-        fresh.write_bytes(
-            resvg_py.svg_to_bytes(svg, skip_system_fonts=True, font_files=[str(FONT)])
-        )
-        fresh.replace(cached)
-    return cached.read_bytes()
+
+def _draw(svg: str) -> bytes:
+    import resvg_py  # as slow to import as fontTools, and as seldom needed
+
+    return resvg_py.svg_to_bytes(svg, skip_system_fonts=True, font_files=[str(FONT)])
 
 
 def register():

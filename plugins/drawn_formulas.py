@@ -5,28 +5,23 @@ Drawn by ziamath in STIX Two Math, as on the pages; what was drawn is kept in th
 
 import hashlib
 import re
-from pathlib import Path
 
 from lxml import etree
+
+from plugins import cache
 
 SIZE, MARGIN, PAPER = 20, 8, "#fffefb"
 _box = re.compile(r'<svg xmlns="([^"]*)" width="[^"]*" height="[^"]*" viewBox="([^"]*)">')
 
 
-def drawn(math, cache_path: str) -> tuple[str, str, float, float]:
+def drawn(math, cache_path: str) -> tuple[str, str, str, str]:
     """The name, the SVG, the width and the height of the image of a `<math>` element.
 
     Raises `ValueError` if it cannot be drawn.
     """
     mathml = etree.tostring(math, encoding="unicode", with_tail=False)
     name = hashlib.sha256(mathml.encode()).hexdigest()[:12] + ".svg"
-    cached = Path(cache_path, f"formula-{name}")
-    if not cached.is_file():
-        fresh = cached.with_suffix(".new")
-        cached.parent.mkdir(parents=True, exist_ok=True)
-        fresh.write_text(_draw(mathml), "utf-8")
-        fresh.replace(cached)
-    svg = cached.read_text("utf-8")
+    svg = cache.kept(cache_path, f"formula-{name}", lambda: _draw(mathml).encode()).decode()
     width, height = re.search(r'width="([^"]*)" height="([^"]*)"', svg).groups()
     return name, svg, width, height
 

@@ -2,7 +2,7 @@
 language, and `feeds/ssm.en.atom.xml` for each series in it.
 
 Whoever opens one in a browser finds a page that says what it is, and lists what is in it. That
-page is styled by CSS: browsers are giving XSLT up (Chrome has it off since version 158).
+page is styled by CSS: browsers are giving XSLT up (in Chrome, it is off from version 158).
 """
 
 from collections import defaultdict
@@ -26,15 +26,15 @@ LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 def write(generators):
     """Write the feed of each language, and that of each series in each language."""
     context, output = generators[0].context, generators[0].output_path
-    feeds, entries = defaultdict(list), {}
+    feeds, full_texts = defaultdict(list), {}
     for article in filter(published.is_article, published.contents(context)):
         feeds[article.lang].append(article)
         feeds[f"{article.category.slug}.{article.lang}"].append(article)
         if not article.in_progress:
-            entries[article] = _full_text(article, context, output)
+            full_texts[article] = _full_text(article, context, output)
     for name, articles in feeds.items():
-        articles.sort(key=lambda one: (one.date, int(one.series["index"])), reverse=True)
-        feed = etree.ElementTree(_feed(name, articles, entries, context))
+        articles.sort(key=lambda one: (one.date, one.series["index"]), reverse=True)
+        feed = etree.ElementTree(_feed(name, articles, full_texts, context))
         for style in ("style.css", "feed.css"):
             link = f'type="text/css" href="../theme/{style}"'
             feed.getroot().addprevious(etree.ProcessingInstruction("xml-stylesheet", link))
@@ -105,8 +105,8 @@ def _formula(math, context, output: str) -> str:
     file = Path(output, "formulas", name)
     file.parent.mkdir(exist_ok=True)
     file.write_text(svg, "utf-8")
-    address = f"{context['SITEURL']}/formulas/{name}"
-    return f'<img src="{address}" alt="{latex}" width="{width}" height="{height}">'
+    source = f"{context['SITEURL']}/formulas/{name}"
+    return f'<img src="{source}" alt="{latex}" width="{width}" height="{height}">'
 
 
 def _for_a_browser(title: str, lang: str, articles: list, home: str):

@@ -8,12 +8,18 @@ sys.path.insert(0, str(ROOT))  # so that `plugins` is found from wherever Pelica
 
 from plugins import (  # noqa: E402
     assets,
+    cards,
     checks,
     citations,
+    code,
+    feeds,
     languages,
     mathematics,
+    metadata,
+    plain_markdown,
     reading_time,
     series,
+    sitemap,
     source,
     translations,
     work_in_progress,
@@ -76,7 +82,11 @@ MARKDOWN = {
     "extension_configs": {
         "markdown.extensions.extra": {},  # tables, footnotes, definition lists, code, attributes
         "markdown.extensions.admonition": {},
-        "markdown.extensions.codehilite": {"guess_lang": False, "css_class": "code"},
+        "markdown.extensions.codehilite": {
+            "guess_lang": False,
+            "css_class": "code",
+            "pygments_formatter": code.NamesLanguage,
+        },
         "markdown.extensions.sane_lists": {},
         "markdown.extensions.smarty": {},  # curly quotes, dashes
         "markdown.extensions.toc": {"toc_depth": "2-3"},
@@ -94,7 +104,7 @@ MARKDOWN = {
 FORMATTED_FIELDS = []  # plugins.source formats the metadata
 
 # The theme.
-THEME_STATIC_PATHS = ["static/js", "static/icons"]
+THEME_STATIC_PATHS = ["static/js", "static/icons", "static/feed.css"]
 JINJA_ENVIRONMENT = {"trim_blocks": True, "lstrip_blocks": True}
 
 # A build is whole or does not happen; each capability is one plugin.
@@ -104,10 +114,16 @@ PLUGINS = [
     source,  # the fields of an article, their mistakes
     translations,  # missing, out of step, older
     series,  # place, previous and next, the index
-    work_in_progress,  # the mark, and the feeds without it
+    work_in_progress,  # the mark
     reading_time,
     citations,  # how to cite an article
     mathematics,  # which pages need the mathematical font
     assets,  # the stylesheet, the mathematical font
+    # Once the site is published:
+    metadata,  # what search engines, social networks and Zotero read in a page
+    cards,  # a picture of each page for who links to it
+    feeds,  # one for each language and series
+    plain_markdown,  # each page as Markdown, and llms.txt
+    sitemap,
     checks,  # links, anchors, images of what was written
 ]

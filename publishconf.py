@@ -48,5 +48,6 @@ if not SITEURL.startswith(("https://", "http://")):
 WITH_FUTURE_DATES = False
 DRAFT_SAVE_AS = DRAFT_LANG_SAVE_AS = ""
 
-# A feed for each language; what is still in progress is not in it.
-TRANSLATION_FEED_ATOM = "feeds/{lang}.atom.xml"
+# Begins the id of everything in the feeds. It names the site once and for all (RFC 4151), wherever
+# the site moves: were it changed, readers would see each article as new.
+FEED_ID = "tag:lbourdois-ssm-blog-posts.static.hf.space,2026:"

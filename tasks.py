@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from invoke import Exit, task
 
@@ -198,12 +199,17 @@ def needs_tests_environment(module: str) -> None:
 def weigh(c, page=None):
     """Print what each page costs a reader's line: requests, compressed bytes, biggest parts."""
     needs_tests_environment("playwright")
+    from plugins.preview import Preview
+
     from tests.weighing import report
 
-    if run("pelican", "content", "--quiet"):
-        raise Exit(code=1)
-    if not report(OUTPUT, page):
-        raise Exit("A page is over its budget.", code=1)
+    with TemporaryDirectory() as folder, Preview(Path(folder, "site")) as preview:
+        address = os.environ | {"SITEURL": preview.url.rstrip("/")}
+        publish = ("pelican", "content", "-s", "publishconf.py", "--quiet", "-o", preview.root)
+        if run(*publish, env=address):
+            raise Exit(code=1)
+        if not report(preview, page):
+            raise Exit("A page is over its budget.", code=1)
 
 
 @task

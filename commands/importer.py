@@ -17,9 +17,9 @@ from invoke import Exit
 from commands import images
 from commands.new import next_index
 from plugins import problems
+from plugins.fields import OF_ARTICLES, instant
 from plugins.front_matter import Field, split
 from plugins.mathematics import FORMULA
-from plugins.metadata import OF_ARTICLES, instant
 from plugins.places import DATED, address, series_names
 
 _none = Field("", 1)

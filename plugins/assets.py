@@ -6,6 +6,7 @@ need to stretch; cutting takes a second, so the result is kept in the cache fold
 """
 
 import hashlib
+import io
 import re
 from html import unescape
 from importlib.util import find_spec
@@ -13,6 +14,8 @@ from pathlib import Path
 
 import rcssmin
 from pelican import signals
+
+from plugins import cache
 
 FONT = "stix-two-math.woff2"
 # Fallback and script-size forms, dotless letters under accents, and the placing of accents.
@@ -69,16 +72,10 @@ def write(pelican):
 def math_font(text: str, settings) -> bytes:
     """The WOFF2 of STIX Two Math with the glyphs of `text`, and those that they stretch to."""
     digest = hashlib.sha256(text.encode()).hexdigest()[:16]
-    cached = Path(settings["CACHE_PATH"], f"math-{digest}.woff2")
-    if not cached.is_file():
-        cached.parent.mkdir(parents=True, exist_ok=True)
-        fresh = cached.with_suffix(".new")
-        _cut(text, fresh)
-        fresh.replace(cached)
-    return cached.read_bytes()
+    return cache.kept(settings["CACHE_PATH"], f"math-{digest}.woff2", lambda: _cut(text))
 
 
-def _cut(text: str, file: Path) -> None:
+def _cut(text: str) -> bytes:
     # Imports that a build with a warm cache does without; ziamath's own is not needed at all.
     from fontTools import subset
 
@@ -90,7 +87,9 @@ def _cut(text: str, file: Path) -> None:
     cutter = subset.Subsetter(options)
     cutter.populate(text=text)
     cutter.subset(font)
-    subset.save_font(font, file, options)
+    woff2 = io.BytesIO()
+    subset.save_font(font, woff2, options)
+    return woff2.getvalue()
 
 
 def _keep_roots_low(font) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from markdown import Extension
 from markdown.preprocessors import Preprocessor
+from pygments.formatters import HtmlFormatter
 
 from plugins import languages, problems
 
@@ -75,6 +76,19 @@ class Include(Preprocessor):
             "{.code-source}",
             "",
         ]
+
+
+class NamesLanguage(HtmlFormatter):
+    """Highlighted code that says what language it is in, as `language-python`."""
+
+    def __init__(self, lang_str="", **options):
+        super().__init__(**options)
+        self.name_of_language = lang_str
+
+    def _wrap_code(self, source):
+        yield 0, f'<code class="{self.name_of_language}">'
+        yield from source
+        yield 0, "</code>"
 
 
 class Code(Extension):

@@ -131,6 +131,7 @@ class Figures(Treeprocessor):
             return image
         if STYLED.search(svg):  # the page's policy would strip it; as an image it keeps its looks
             return image
+        self.md.drawings.append(file)
         drawing = ElementTree.Element("div", {"class": "drawing"})
         label = f'<svg role="img" aria-label="{escape(image.get("alt"))}" '
         drawing.text = self.md.htmlStash.store(svg.strip().replace("<svg ", label, 1))
@@ -140,6 +141,7 @@ class Figures(Treeprocessor):
 class FiguresExtension(Extension):
     def extendMarkdown(self, md):
         md.treeprocessors.register(Figures(md), "figures", 4)
+        md.drawings = []  # the files of those that went into the page, in order
 
 
 def makeExtension(**configs):

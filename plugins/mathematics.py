@@ -9,6 +9,7 @@ them means anything, and are put back, translated together, at the very end.
 """
 
 import re
+from html import escape
 
 from markdown import Extension
 from markdown.postprocessors import Postprocessor
@@ -119,7 +120,13 @@ class PutBack(Postprocessor):
     def run(self, text):
         mathml = self._convert()
         text = BEFORE_A_STOP.sub(r'<span class="unbroken">\1</span>', text)
+        # For what shows no MathML, the same text with the LaTeX of each formula.
+        self.md.portable = PLACES.sub(lambda match: self._with_latex(mathml, int(match[1])), text)
         return PLACES.sub(lambda match: mathml[int(match[1])], text)
+
+    def _with_latex(self, mathml: list[str], number: int) -> str:
+        latex = escape(self.md.formulas[number][0].strip())
+        return mathml[number].replace("<math", f'<math alttext="{latex}"', 1)
 
     def _convert(self) -> list[str]:
         snippets = [(tex, display) for tex, display, *_ in self.md.formulas]

@@ -12,7 +12,7 @@ from markdown import Markdown
 from pelican import signals
 from pelican.readers import MarkdownReader
 
-from plugins import citations, front_matter, metadata, problems, typography
+from plugins import citations, fields, front_matter, problems, typography
 from plugins.front_matter import Field
 from plugins.places import DATED, Place, Refused, place, refuse
 
@@ -39,13 +39,13 @@ class SourceReader(MarkdownReader):
             first, second = sorted((path, other))  # the same, whichever was read first
             what = f"has the address and the language of {os.path.relpath(first)}"
             refuse(second, 1, what, "rename one of them, or add “Slug: another-name”")
-        fields = metadata.check(path, head.fields, where, self.settings)
+        kept = fields.check(path, head.fields, where, self.settings)
         complete = problems.errors() == before
         self._md = Markdown(**self.settings["MARKDOWN"])
         self._md.preprocessors.deregister("meta", strict=False)  # Pelican's; they are read here
         self._md.lang, self._md.content = where.lang, Path(self.settings["PATH"])
         self._md.source_path, self._md.source_text = path, ""
-        values = {key: self._value(key, field) for key, field in fields.items()} if complete else {}
+        values = {key: self._value(key, field) for key, field in kept.items()} if complete else {}
         self._md.body_line, self._md.source_text = body_line, body
         content = self._md.reset().convert(body)
         if not complete:  # and what is left is too little for a page
@@ -55,6 +55,7 @@ class SourceReader(MarkdownReader):
                 values[key] = self.process_metadata(key, value)
         values["toc"] = self._contents(self._md.toc_tokens)
         values["references"] = citations.listed(self._md)
+        values["portable"] = self._md.portable, self._md.drawings
         return content, values
 
     def _text(self, path: Path) -> str:
@@ -79,7 +80,7 @@ class SourceReader(MarkdownReader):
 
     def _value(self, key: str, field: Field):
         if key in ("date", "modified"):
-            return metadata.instant(field.value)
+            return fields.instant(field.value)
         self._md.body_line = field.line
         value = self._inline(field.value) if key in INLINE_MARKDOWN else field.value
         return self.process_metadata(key, value)
@@ -103,11 +104,11 @@ class SourceReader(MarkdownReader):
 
 def begin(_):
     taken.clear()
-    metadata.begin()
+    fields.begin()
 
 
 def end(_):
-    metadata.tell_unknown()
+    fields.tell_unknown()
 
 
 def register():

@@ -22,13 +22,5 @@ def mark(content):
         )
 
 
-def leave_out(context, feed):
-    """Take the unfinished articles out of a feed."""
-    articles = [a for article in context["articles"] for a in (article, *article.translations)]
-    unfinished = {f"{context['SITEURL']}/{a.url}" for a in articles if a.in_progress}
-    feed.items[:] = [item for item in feed.items if item["link"] not in unfinished]
-
-
 def register():
     signals.content_object_init.connect(mark)
-    signals.feed_generated.connect(leave_out)

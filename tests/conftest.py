@@ -54,6 +54,21 @@ def built(published, tmp_path) -> Path:
 
 
 @pytest.fixture(scope="session")
+def address() -> str:
+    """Where the site is published, with a slash at the end."""
+    return read_settings(str(ROOT / "publishconf.py"))["SITEURL"] + "/"
+
+
+@pytest.fixture(scope="session")
+def found(published) -> dict[str, html.HtmlElement]:
+    """Every page as it is published: its path → its tree."""
+    return {
+        path: html.fromstring((published / path / "index.html").read_bytes())
+        for path in weighing.pages(published)
+    }
+
+
+@pytest.fixture(scope="session")
 def pages(site) -> dict[str, html.HtmlElement]:
     """Every page of the site: its path → its tree."""
     return {

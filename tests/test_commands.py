@@ -37,7 +37,7 @@ def test_what_is_published_names_its_own_address(published):
     page = html.parse(published / "fr/ssm/introduction/index.html").getroot()
     assert page.xpath("//link[@rel='canonical']/@href")[0].startswith("https://")
     alternates = page.xpath("//link[@rel='alternate'][@hreflang]")
-    assert [link.get("hreflang") for link in alternates] == ["en", "fr"]
+    assert [link.get("hreflang") for link in alternates] == ["en", "x-default", "fr"]
 
 
 def free_port() -> int:

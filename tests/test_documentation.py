@@ -5,7 +5,7 @@ import re
 from lxml import html
 
 from commands import pictures
-from plugins.metadata import OF_ARTICLES
+from plugins.fields import OF_ARTICLES
 from tests.conftest import ROOT
 
 DOCUMENT = (ROOT / "docs/writing.md").read_text("utf-8")

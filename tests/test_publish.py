@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from plugins.preview import Preview
+from commands.preview import Preview
 
 from commands.folder import Folder
 from commands.pages import BY_US

@@ -67,11 +67,11 @@ def pages(root: Path) -> list[str]:
     return sorted("" if path == "." else path + "/" for path in found)
 
 
-def report(root: Path, only: str | None = None) -> bool:
+def report(preview: Preview, only: str | None = None) -> bool:
     """Print the weight of each page; returns whether all keep their budgets."""
     kept = True
-    with Preview(root) as preview, chromium.opened(chromium.find_or_install()) as browser:
-        for path in [only] if only else pages(root):
+    with chromium.opened(chromium.find_or_install()) as browser:
+        for path in [only] if only else pages(preview.root):
             weight = weigh(browser, preview, path)
             size, requests = weight.budget
             note = f" (and {weight.figures} of figures)" if weight.budget is LANDING else ""

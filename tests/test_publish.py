@@ -7,10 +7,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from commands.preview import Preview
 
 from commands.folder import Folder
 from commands.pages import BY_US
+from commands.preview import Preview
 from commands.publish import SHOWN, Changes, Refused, files
 from tests.conftest import ROOT, copy_of_the_project
 from tests.publishing import contents, git, refs
@@ -26,7 +26,6 @@ def project(tmp_path_factory) -> Path:
     """A clone with a remote, a draft beside the articles, and secrets beside the content."""
     folder = tmp_path_factory.mktemp("project")
     project = copy_of_the_project(folder)
-    shutil.copytree(ROOT / "commands", project / "commands")
     shutil.copy(ROOT / "tasks.py", project)
     shutil.copy(ROOT / ".gitignore", project)
     shutil.copytree(ROOT / "tests" / "specimen", project / "content/specimen/everything")

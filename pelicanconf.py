@@ -10,9 +10,11 @@ from plugins import (  # noqa: E402
     assets,
     checks,
     citations,
+    headers,
     languages,
     mathematics,
     reading_time,
+    search,
     series,
     work_in_progress,
 )
@@ -83,7 +85,13 @@ MARKDOWN = {
 FORMATTED_FIELDS = []  # plugins.source formats the metadata
 
 # The theme.
-THEME_STATIC_PATHS = ["static/js", "static/icons"]
+THEME_STATIC_PATHS = ["static/js", "static/icons", "static/search"]
+# On every page, and in the headers of a host that takes them. The search is WebAssembly.
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; img-src 'self' data:; style-src 'self'; style-src-attr 'unsafe-inline'; "
+    "script-src 'self' 'wasm-unsafe-eval'; font-src 'self'; connect-src 'self'; base-uri 'none'; "
+    "form-action 'none'"
+)
 JINJA_ENVIRONMENT = {"trim_blocks": True, "lstrip_blocks": True}
 
 # A build is whole or does not happen; each capability is one plugin.
@@ -96,6 +104,8 @@ PLUGINS = [
     reading_time,
     citations,  # how to cite an article
     mathematics,  # which pages need the mathematical font
+    headers,  # what a host is told to send
     assets,  # the stylesheet, the mathematical font
+    search,  # its index
     checks,  # links, anchors, images of what was written
 ]

@@ -102,7 +102,7 @@ def messages(c):
         catalogue.creation_date = created  # or the file would change each time
         with file.open("wb") as po:
             write_po(po, catalogue, width=100, include_lineno=False, ignore_obsolete=True)
-        left = [message.id for message in catalogue if message.id and not any(message.string)]
+        left = [message.id for message in catalogue if message.id and not any(message.string or "")]
         print(f"{file.relative_to(ROOT)}: {len(left)} to translate", *left, sep="\n  ")
 
 

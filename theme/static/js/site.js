@@ -16,6 +16,19 @@ document.addEventListener("DOMContentLoaded", () => {
   show();
   button.hidden = false;
 
+  // The search, which is loaded when it is asked for. A folder opened without a server has none.
+  const search = document.getElementById("site-search");
+  if (location.protocol === "file:") search.remove();
+  else search.hidden = false;
+  const find = () => import("./search.js").then(({ open }) => open(search));
+  search.addEventListener("click", find);
+  document.addEventListener("keydown", (event) => {
+    const typing = event.target.closest("input, textarea") || event.ctrlKey || event.metaKey || event.altKey;
+    if (event.key !== "/" || typing || !search.isConnected) return;
+    event.preventDefault();
+    find();
+  });
+
   // What is wider than its box can be scrolled by keyboard.
   const boxes = new ResizeObserver((entries) => {
     for (const { target } of entries) {

@@ -69,7 +69,10 @@ class Handler(SimpleHTTPRequestHandler):
         try:
             body = path.read_bytes()
         except OSError:
-            self._answer(HTTPStatus.NOT_FOUND, b"There is no such page.", "text/plain")
+            # As a host answers, at any depth.
+            page = self.server.root / "404.html"
+            body = page.read_bytes().replace(b'="./', b'="/') if page.is_file() else b""
+            self._answer(HTTPStatus.NOT_FOUND, body, "text/html")
             return
         if self.server.changes and path.suffix == ".html":
             body = body.replace(b"</head>", b'<script src="/~reload.js" defer></script></head>')

@@ -7,6 +7,7 @@ ROOT = Path(__file__).resolve().parent
 sys.path.insert(0, str(ROOT))  # so that `plugins` is found from wherever Pelican is called
 
 from plugins import (  # noqa: E402
+    aliases,
     assets,
     checks,
     citations,
@@ -104,6 +105,7 @@ PLUGINS = [
     reading_time,
     citations,  # how to cite an article
     mathematics,  # which pages need the mathematical font
+    aliases,  # old addresses that lead on
     headers,  # what a host is told to send
     assets,  # the stylesheet, the mathematical font
     search,  # its index

@@ -27,6 +27,7 @@ REQUIRED_OF_ARTICLES = REQUIRED | {
 INLINE_MARKDOWN = ("title", "summary", "series")
 KNOWN = {
     *REQUIRED_OF_ARTICLES,
+    "aliases",
     "author",
     "elsewhere",
     "lang",

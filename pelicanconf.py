@@ -73,7 +73,11 @@ MARKDOWN = {
         "markdown.extensions.codehilite": {"guess_lang": False, "css_class": "code"},
         "markdown.extensions.sane_lists": {},
         "markdown.extensions.smarty": {},  # curly quotes, dashes
-        "markdown.extensions.toc": {"toc_depth": "2-3"},
+        "markdown.extensions.toc": {
+            "toc_depth": "2-3",
+            "anchorlink": True,  # each heading is a link to itself
+            "anchorlink_class": "anchor",
+        },
         "plugins.mathematics": {},  # LaTeX
         "plugins.figures": {},  # images with captions, links between files
         "plugins.citations": {"bibliography": str(ROOT / "content" / "references.bib")},

@@ -90,3 +90,30 @@ document.addEventListener("DOMContentLoaded", () => {
   document.addEventListener("pointerover", (event) => event.target.closest?.(".note") || show(event));
   document.addEventListener("keydown", (event) => event.key === "Escape" && note.remove());
 });
+
+// The address of a heading, and a block of code, are copied by a click.
+document.addEventListener("DOMContentLoaded", () => {
+  const words = document.querySelector("[data-copied]")?.dataset;
+  if (!words || !navigator.clipboard) return;
+  const said = document.createElement("p");
+  said.className = "said";
+  said.setAttribute("role", "status");
+  document.body.append(said);
+  const copy = async (text) => {
+    await navigator.clipboard.writeText(text);
+    said.textContent = words.copied;
+    setTimeout(() => said.replaceChildren(), 2000);
+  };
+  document.addEventListener("click", ({ target }) => {
+    const anchor = target.closest(".anchor");
+    if (anchor) copy(anchor.href);
+  });
+  for (const code of document.querySelectorAll(".code pre")) {
+    const button = document.createElement("button");
+    button.className = "copy";
+    button.type = "button";
+    button.textContent = words.copy;
+    button.addEventListener("click", () => copy(code.textContent));
+    code.before(button);
+  }
+});

@@ -18,8 +18,11 @@ document.addEventListener("DOMContentLoaded", () => {
 
   // The search, which is loaded when it is asked for. A folder opened without a server has none.
   const search = document.getElementById("site-search");
-  if (location.protocol === "file:") search.remove();
-  else search.hidden = false;
+  if (location.protocol === "file:") {
+    search.remove();
+    // … and an address that ends in a slash would be a list of its files.
+    for (const link of document.links) link.href = link.href.replace(/^(file:[^#]*\/)(?=#|$)/, "$1index.html");
+  } else search.hidden = false;
   const find = () => import("./search.js").then(({ open }) => open(search));
   search.addEventListener("click", find);
   document.addEventListener("keydown", (event) => {

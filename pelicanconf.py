@@ -7,17 +7,20 @@ ROOT = Path(__file__).resolve().parent
 sys.path.insert(0, str(ROOT))  # so that `plugins` is found from wherever Pelican is called
 
 from plugins import (  # noqa: E402
+    aliases,
     assets,
     cards,
     checks,
     citations,
     code,
     feeds,
+    headers,
     languages,
     mathematics,
     metadata,
     plain_markdown,
     reading_time,
+    search,
     series,
     sitemap,
     source,
@@ -89,7 +92,11 @@ MARKDOWN = {
         },
         "markdown.extensions.sane_lists": {},
         "markdown.extensions.smarty": {},  # curly quotes, dashes
-        "markdown.extensions.toc": {"toc_depth": "2-3"},
+        "markdown.extensions.toc": {
+            "toc_depth": "2-3",
+            "anchorlink": True,  # each heading is a link to itself
+            "anchorlink_class": "anchor",
+        },
         "plugins.mathematics": {},  # LaTeX
         "plugins.figures": {},  # images with captions, links between files
         "plugins.citations": {"bibliography": str(ROOT / "content" / "references.bib")},
@@ -104,7 +111,13 @@ MARKDOWN = {
 FORMATTED_FIELDS = []  # plugins.source formats the metadata
 
 # The theme.
-THEME_STATIC_PATHS = ["static/js", "static/icons", "static/feed.css"]
+THEME_STATIC_PATHS = ["static/js", "static/icons", "static/search", "static/feed.css"]
+# On every page, and in the headers of a host that takes them. The search is WebAssembly.
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; img-src 'self' data:; style-src 'self'; style-src-attr 'unsafe-inline'; "
+    "script-src 'self' 'wasm-unsafe-eval'; font-src 'self'; connect-src 'self'; base-uri 'none'; "
+    "form-action 'none'"
+)
 JINJA_ENVIRONMENT = {"trim_blocks": True, "lstrip_blocks": True}
 
 # A build is whole or does not happen; each capability is one plugin.
@@ -118,6 +131,8 @@ PLUGINS = [
     reading_time,
     citations,  # how to cite an article
     mathematics,  # which pages need the mathematical font
+    aliases,  # old addresses that lead on
+    headers,  # what a host is told to send
     assets,  # the stylesheet, the mathematical font
     # Once the site is published:
     metadata,  # what search engines, social networks and Zotero read in a page
@@ -125,5 +140,6 @@ PLUGINS = [
     feeds,  # one for each language and series
     plain_markdown,  # each page as Markdown, and llms.txt
     sitemap,
+    search,  # its index
     checks,  # links, anchors, images of what was written
 ]

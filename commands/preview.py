@@ -85,7 +85,10 @@ class Handler(SimpleHTTPRequestHandler):
         try:
             body = path.read_bytes()
         except OSError:
-            self._answer(HTTPStatus.NOT_FOUND, NOT_FOUND, "text/html")
+            # As a host answers, at any depth.
+            page = self.server.root / "404.html"
+            body = page.read_bytes().replace(b'="./', b'="/') if page.is_file() else NOT_FOUND
+            self._answer(HTTPStatus.NOT_FOUND, body, "text/html")
         else:
             self._answer(HTTPStatus.OK, body, self.guess_type(path))
 

@@ -20,7 +20,7 @@ REQUIRED_OF_ARTICLES = REQUIRED | {
     "series": "Series: State space models",
     "series_index": "Series_index: 1",
 }
-COMMON = {"author", "authors", "elsewhere", "lang", "slug", "status"}
+COMMON = {"aliases", "author", "authors", "elsewhere", "lang", "slug", "status"}
 OF_PAGES = {*REQUIRED, *COMMON, "save_as", "template", "url"}
 OF_ARTICLES = {*REQUIRED_OF_ARTICLES, *COMMON, "modified", "stage", "tags"}
 STATUS_OF_PAGES = ("published", "hidden")  # what is hidden is written, and told to nobody

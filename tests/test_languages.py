@@ -156,6 +156,7 @@ def test_a_third_language_needs_a_catalogue_a_line_and_markdown(tmp_path):
         write_po(po, catalogue)
     for english in project.glob("content/**/en.md"):
         text = english.read_text("utf-8").replace("\nURL:\nSave_as: ", "\nURL: de/\nSave_as: de/")
+        text = text.replace(": 404.html", ": de/404.html")
         english.with_name("de.md").write_text(text, "utf-8")
 
     done = pelican("content", cwd=project)

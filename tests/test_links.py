@@ -8,7 +8,7 @@ from lxml import html
 
 POLICY = {
     "default-src": "'none'",
-    "script-src": "'self'",
+    "script-src": "'self' 'wasm-unsafe-eval'",
     "font-src": "'self'",
     "connect-src": "'self'",
     "style-src": "'self'",

@@ -1,5 +1,7 @@
 """How the pages behave: accessible, whole at every width, in light, dark and on paper."""
 
+import re
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
@@ -93,12 +95,22 @@ def test_the_keyboard_reaches_the_text_first(open_page):
 
 
 def test_paper_gets_the_article_and_nothing_else(open_page):
-    page = open_page("ssm/introduction/")
+    page = open_page("ssm/introduction/", color_scheme="dark")
+    page.locator("#site-theme").click()
+    page.locator("#site-theme").click()
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
     page.emulate_media(media="print")
-    for gone in (".banner", "#site-theme", ".series-nav", "footer.site"):
+    for gone in (".banner", "#site-theme", "#site-search", ".cite", ".series-nav", "footer.site"):
         assert not page.locator(gone).is_visible(), gone
+    assert page.locator(".copy:visible").count() == 0
     assert page.locator("h1").is_visible() and page.locator("math").first.is_visible()
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    # As dark as on a light screen, whatever the reader's own is.
+    lead = page.evaluate("getComputedStyle(document.querySelector('.lead')).color")
+    assert max(map(int, re.findall(r"\d+", lead))) < 128
+    clipped = "all => all.filter(e => e.scrollWidth > e.clientWidth + 1).length"
+    page.set_viewport_size({"width": 680, "height": 960})  # A4 within its margins
+    assert page.eval_on_selector_all(".table, pre", clipped) == 0
 
 
 def test_less_motion_for_who_asks(open_page):

@@ -16,6 +16,22 @@ document.addEventListener("DOMContentLoaded", () => {
   show();
   button.hidden = false;
 
+  // The search, which is loaded when it is asked for. A folder opened without a server has none.
+  const search = document.getElementById("site-search");
+  if (location.protocol === "file:") {
+    search.remove();
+    // … and an address that ends in a slash would be a list of its files.
+    for (const link of document.links) link.href = link.href.replace(/^(file:[^#]*\/)(?=#|$)/, "$1index.html");
+  } else search.hidden = false;
+  const find = () => import("./search.js").then(({ open }) => open(search));
+  search.addEventListener("click", find);
+  document.addEventListener("keydown", (event) => {
+    const typing = event.target.closest("input, textarea") || event.ctrlKey || event.metaKey || event.altKey;
+    if (event.key !== "/" || typing || !search.isConnected) return;
+    event.preventDefault();
+    find();
+  });
+
   // What is wider than its box can be scrolled by keyboard.
   const boxes = new ResizeObserver((entries) => {
     for (const { target } of entries) {
@@ -76,4 +92,31 @@ document.addEventListener("DOMContentLoaded", () => {
   document.addEventListener("focusin", show);
   document.addEventListener("pointerover", (event) => event.target.closest?.(".citation-note") || show(event));
   document.addEventListener("keydown", (event) => event.key === "Escape" && note.remove());
+});
+
+// The address of a heading, and a block of code, are copied by a click.
+document.addEventListener("DOMContentLoaded", () => {
+  const words = document.querySelector("[data-copied]")?.dataset;
+  if (!words || !navigator.clipboard) return;
+  const said = document.createElement("p");
+  said.className = "said";
+  said.setAttribute("role", "status");
+  document.body.append(said);
+  const copy = async (text) => {
+    await navigator.clipboard.writeText(text);
+    said.textContent = words.copied;
+    setTimeout(() => said.replaceChildren(), 2000);
+  };
+  document.addEventListener("click", ({ target }) => {
+    const anchor = target.closest(".anchor");
+    if (anchor) copy(anchor.href);
+  });
+  for (const code of document.querySelectorAll(".code pre")) {
+    const button = document.createElement("button");
+    button.className = "copy";
+    button.type = "button";
+    button.textContent = words.copy;
+    button.addEventListener("click", () => copy(code.textContent));
+    code.before(button);
+  }
 });

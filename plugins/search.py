@@ -1,0 +1,112 @@
+"""The search of the site: an index for each language, made by Pagefind, and the dialog's words.
+
+Pagefind reads a copy of each page in which a formula is a line of text, as one would type it, so
+that it can be found and what is shown of it can be read. The theme's search.js does the rest in
+the browser, once a reader asks for it.
+"""
+
+import json
+import subprocess
+import tempfile
+from pathlib import Path
+
+from lxml import html
+from pagefind_bin import get_executable
+from pelican import signals
+
+from plugins import problems
+
+FOLDER = "pagefind"
+# What stands around the text, and would be found on every page.
+LEFT_OUT = (
+    ".place, .byline, .contents, .series-index, .series-nav, .references, .cite, .figure-code, svg"
+)
+UNUSED = ("*-ui.*", "pagefind-highlight.js")  # Pagefind's own interfaces
+SIGNS = {  # a MathML element → what stands before its second and third child
+    "mfrac": "/",
+    "msub": "_",
+    "msup": "^",
+    "msubsup": "_^",
+    "munder": "_",
+    "munderover": "_^",
+}
+BETWEEN = {"mtr": " ", "mtable": "; "}
+ACCENTS = str.maketrans("‾^ˆ~˜˙", "\u0305\u0302\u0302\u0303\u0303\u0307")
+INVISIBLE = dict.fromkeys(map(ord, "\u2061\u2062\u2063\ufe00"))
+
+pages: list[str] = []  # those of the site that is being built
+
+
+def in_a_line(element) -> str:
+    """The MathML `element` as one would type it: x_k = (1−z)/2."""
+    parts = [in_a_line(child) for child in element]
+    if element.tag == "mover":
+        parts[1] = parts[1].translate(ACCENTS)
+    if element.tag not in SIGNS:
+        return (element.text or "").strip() + BETWEEN.get(element.tag, "").join(parts)
+    rows = (child.tag == "mrow" and len(child) > 1 for child in element)
+    first, *others = (f"({one})" if row else one for one, row in zip(parts, rows, strict=True))
+    return first + "".join(map(str.__add__, SIGNS[element.tag], others))
+
+
+def simplified(page: str) -> str:
+    """A page as Pagefind reads it."""
+    tree = html.fromstring(page)
+    for formula in list(tree.iter("math")):
+        line, tail = in_a_line(formula).translate(INVISIBLE), formula.tail
+        formula.clear()
+        formula.text, formula.tail = line, tail
+    for named in tree.xpath("//*[@id][not(self::h1 or self::h2 or self::h3 or self::h4)]"):
+        del named.attrib["id"]  # Pagefind parts the words at each, and only headings are shown
+    return html.tostring(tree, encoding="unicode")
+
+
+def begin(generators):
+    """Write the dialog in each language."""
+    pages.clear()
+    template = generators[0].env.get_template("search.html")
+    folder = Path(generators[0].output_path, "theme")
+    folder.mkdir(exist_ok=True)
+    for lang in generators[0].settings["LANGUAGES"]:
+        (folder / f"search.{lang}.html").write_text(template.render(lang=lang), "utf-8")
+
+
+def note(path, context):
+    """Remember which pages are to be found."""
+    content = context.get("article") or context.get("page")
+    # The page for what is not found is not to be found, nor is a draft.
+    if path.endswith("index.html") and getattr(content, "status", "") == "published":
+        pages.append(path)
+
+
+def index(pelican):
+    """Let Pagefind read the pages, and keep of what it writes what the search needs."""
+    out = Path(pelican.output_path)
+    with tempfile.TemporaryDirectory() as folder:
+        for page in pages:
+            copy = Path(folder, Path(page).relative_to(out))
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            copy.write_text(simplified(Path(page).read_text("utf-8")), "utf-8")
+        options = {
+            "site": folder,
+            "output-path": out / FOLDER,
+            "root-selector": "main",
+            "exclude-selectors": LEFT_OUT,
+        }
+        command = [get_executable(), "--silent", *(f"--{k}={v}" for k, v in options.items())]
+        done = subprocess.run(command, capture_output=True, text=True)
+    if done.returncode:
+        what = f"Pagefind could not index the pages for the search: {done.stderr.strip()}"
+        problems.report("", 0, " ".join(what.split()))
+        return
+    for file in (file for pattern in UNUSED for file in (out / FOLDER).glob(pattern)):
+        file.unlink()
+    entry = out / FOLDER / "pagefind-entry.json"
+    # Or the languages would stand in another order each time.
+    entry.write_text(json.dumps(json.loads(entry.read_text("utf-8")), sort_keys=True), "utf-8")
+
+
+def register():
+    signals.all_generators_finalized.connect(begin)
+    signals.content_written.connect(note)
+    signals.finalized.connect(index)

@@ -164,13 +164,12 @@ def serve_and_reload(project: Path, output: Path, port: int) -> None:
     """Build `project` into `output` and serve it until Ctrl-C, building again at each change."""
     builds = Builds()
     with Preview(output, port, builds) as preview:
-        build(project, output, builds)
         print(f"Serving {preview.url} — Ctrl-C to stop", flush=True)
         for changed in changes(project):
             build(project, output, builds, changed)
 
 
-def build(project: Path, output: Path, builds: Builds, changed: Iterable[Path] = ()) -> None:
+def build(project: Path, output: Path, builds: Builds, changed: Iterable[Path]) -> None:
     """Build the site, in a process of its own, and tell the open pages."""
     command = [sys.executable, "-m", "pelican", "content", "--output", str(output)]
     colour = {"FORCE_COLOR": "1"} if sys.stderr.isatty() else {}
@@ -193,16 +192,19 @@ def _edited(project: Path, output: Path, changed: Iterable[Path]) -> str:
 
 
 def changes(project: Path) -> Iterator[set[Path]]:
-    """The files that change, until Ctrl-C; what is watched may go and come back."""
+    """The files that change, until Ctrl-C; the first set, of none, says that watching has begun.
+
+    What is watched may go and come back.
+    """
     while True:
-        watched = _watched(project)
-        for found in watch(
-            *watched, raise_interrupt=False, yield_on_timeout=True, rust_timeout=1000
-        ):
-            if found:
+        watched, begun = _watched(project), False
+        options = {"raise_interrupt": False, "yield_on_timeout": True, "rust_timeout": 200}
+        for found in watch(*watched, **options):
+            there = _watched(project)
+            if found or not begun:
                 yield {Path(file) for _, file in found}
-            if _watched(project) != watched:
-                yield set()
+            begun = True
+            if not there == watched == _watched(project):
                 break
         else:
             return

@@ -81,6 +81,8 @@ def note(path, context):
 
 def index(pelican):
     """Let Pagefind read the pages, and keep of what it writes what the search needs."""
+    if problems.errors():  # the site is not to be
+        return
     out = Path(pelican.output_path)
     with tempfile.TemporaryDirectory() as folder:
         for page in pages:

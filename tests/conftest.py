@@ -131,4 +131,6 @@ def copy_of_the_project(folder: Path) -> Path:
     ):
         copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
         copy(ROOT / name, project / name)
+    if (ROOT / ".cache").exists():  # what is in it is named after what it was made from
+        shutil.copytree(ROOT / ".cache", project / ".cache")
     return project

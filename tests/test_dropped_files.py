@@ -168,7 +168,8 @@ def test_html_of_other_tools_becomes_valid(content):
 
 def test_the_sites_own_pages_are_valid(site):
     for file in site.rglob("*.html"):
-        errors = JustHTML(file.read_text("utf-8"), collect_errors=True).errors
+        part = file.name.startswith("search.")  # of a page, put into it by a script
+        errors = JustHTML(file.read_text("utf-8"), collect_errors=True, fragment=part).errors
         assert errors == [], file.relative_to(site)
 
 

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import random
+import re
 import resource
 import shutil
 import signal
@@ -40,11 +41,9 @@ def number(project: Path, count: int) -> None:
 def whole(output: Path, files: set[str]) -> int:
     """The number of the build that all pages are of."""
     assert {file.relative_to(output).as_posix() for file in output.rglob("*")} == files
-    numbers = {
-        page.read_text("utf-8").partition("<p>build ")[2][:4] for page in output.rglob("*.html")
-    }
-    (one,) = numbers
-    return int(one.partition("<")[0])
+    pages = [page.read_text("utf-8") for page in output.rglob("index.html")]
+    (one,) = {re.search(r"<p>build (\d+)</p>", page)[1] for page in pages}
+    return int(one)
 
 
 def build_numbered(project: Path, count: int) -> None:

@@ -166,7 +166,9 @@ def test_translations_are_linked_both_ways(found, address):
 
 
 def test_no_title_can_break_out_of_json_ld(tmp_path):
-    from plugins import metadata
+    from plugins import metadata, problems
+
+    problems.found.clear()  # of the builds of other tests
 
     class Page:
         title, summary, author, url, lang = "</script><b>A</b>", "S", "A", "a/", "en"

@@ -92,7 +92,7 @@ def contents(draw) -> dict[str, str]:
 @example({"a/en.md": "", "b/en.md": "---\n", "c.md": "---\na: [\n---\n", "en.md": "Title: &x *x"})
 @example({"a/en.md": "---\na: &a [*a]\ntitle: *a\n---\n", "b/en.md": "﻿﻿Title: x\n\n\n"})
 @settings(
-    max_examples=120,
+    max_examples=80,
     deadline=None,
     derandomize=True,
     phases=(Phase.explicit, Phase.generate),  # to shrink what fails takes too long

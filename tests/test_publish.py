@@ -67,7 +67,7 @@ def test_pages_are_published_to_a_branch_and_work_under_a_sub_path(project, serv
     secret = {"SITEURL": address, "HF_TOKEN": "hf_secret"}
     done = invoke(project, "publish", "pages", **secret)
     assert done.returncode == 0, done.stderr
-    assert f"Published: {address}" in done.stdout and "index.html" in done.stdout
+    assert f"Published: {address}" in done.stdout and "card.png" in done.stdout
     assert refs(project) == before
     site = Path(served.root, "ssm")
     git(project, "clone", "--quiet", "--branch=gh-pages", str(project.parent / "remote.git"), site)

@@ -47,7 +47,10 @@ def _feed(name: str, articles: list, full_texts: dict, context):
     """The feed of `articles`, the newest first, of which those with a full text are entries."""
     first = articles[0]
     settings, lang, site = first.settings, first.lang, context["SITENAME"]
-    title = site if name == lang else f"{text(first.series.name)} · {site}"
+    title, subtitle = site, published.tagline(context, lang)
+    if name != lang:  # of a series
+        title = f"{text(first.series.name)} · {site}"
+        subtitle = text(first.series.page.summary) if first.series.page else subtitle
     finished = [article for article in articles if article in full_texts]
     # Where nothing is finished, the feed is as old as what announces it.
     updated = max(map(published.changed, finished or articles))
@@ -55,7 +58,7 @@ def _feed(name: str, articles: list, full_texts: dict, context):
         {LANG: lang},
         E.id(settings["FEED_ID"] + name),
         E.title(title),
-        E.subtitle(published.tagline(context, lang)),
+        E.subtitle(subtitle),
         E.updated(updated.isoformat()),
         E.author(E.name(site)),
         E.link(

@@ -49,6 +49,10 @@ class Mend(Postprocessor):
     def run(self, text):
         if not self.md.has_raw_html:
             return text
+        self.md.portable = self._mended(self.md.portable)
+        return self._mended(text)
+
+    def _mended(self, text: str) -> str:
         tree = LexborHTMLParser(_past.sub(_renamed, text), is_fragment=True)
         for node in tree.css("*"):
             self._modernise(node)

@@ -166,6 +166,20 @@ def test_html_of_other_tools_becomes_valid(content):
     assert (output / "specimen/dropped/line.svg").is_file()
 
 
+def test_html_of_other_tools_is_mended_for_feeds_and_markdown_too(content):
+    folder = content / "specimen" / "dropped"
+    folder.mkdir()
+    shutil.copy(content / "specimen/everything/line.svg", folder)
+    (folder / "en.md").write_text(HEAD + RAW, "utf-8")
+    output = build(content, content.parent / "published", "publishconf.py")
+    written = (output / "specimen/dropped/index.md").read_text("utf-8")
+    feed = (output / "feeds/specimen.en.atom.xml").read_text("utf-8")
+    for text in (written, feed):
+        assert "/specimen/dropped/line.svg" in text and "{static}" not in text
+    assert "<font" not in feed and "&lt;font" not in feed and "&lt;tt" not in feed
+    assert (output / "specimen/dropped/line.svg").is_file()
+
+
 def test_the_sites_own_pages_are_valid(site):
     for file in site.rglob("*.html"):
         part = file.name.startswith("search.")  # of a page, put into it by a script

@@ -2,10 +2,8 @@
 
 import importlib.util
 import os
-import statistics
 import subprocess
 import sys
-import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -280,17 +278,14 @@ def pictures(c):
         take(ROOT, browser)
 
 
-@task(help={"runs": "how many builds to time"})
+@task(help={"runs": "how many builds of the site to time"})
 def benchmark(c, runs=5):
-    """Time whole builds, the interpreter's start included."""
-    seconds = []
-    for _ in range(runs):
-        start = time.perf_counter()
-        if run("pelican", "content", "--quiet", stdout=subprocess.DEVNULL):
-            raise Exit(code=1)
-        seconds.append(time.perf_counter() - start)
-    pages = sum(1 for _ in OUTPUT.glob("**/*.html"))
-    print(f"{pages} pages: {min(seconds):.2f} s at best, {statistics.median(seconds):.2f} s median")
+    """Time whole builds, the interpreter's start included, and builds of one long article."""
+    from commands.benchmark import article, site
+
+    site(ROOT, runs)
+    for megabytes in (1, 2, 4):
+        article(ROOT, megabytes)
 
 
 @task

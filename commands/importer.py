@@ -17,6 +17,7 @@ from invoke import Exit
 from commands import images
 from commands.new import next_index
 from plugins import problems
+from plugins.aliases import ADDRESS
 from plugins.fields import OF_ARTICLES, instant
 from plugins.front_matter import Field, split
 from plugins.mathematics import FORMULA
@@ -172,8 +173,15 @@ def _head(post: Post, series_name: str) -> dict[str, str]:
         "Series": series_name or "?",
         "Series_index": str(post.index),
         "Tags": ", ".join(dict.fromkeys(re.split(r"[\s,]+", " ".join(tags).strip()))),
+        "Aliases": _alias(given.get("permalink", "")),
         "Status": "draft" if given.get("published", "").lower() == "false" else "",
     }
+
+
+def _alias(permalink: str) -> str:
+    """The old address, if it is one that can lead to the new one."""
+    address_ = permalink if permalink.endswith(("/", ".html")) else f"{permalink}/"
+    return address_ if permalink and ADDRESS.fullmatch(address_) else ""
 
 
 def _first_sentence(body: str) -> str:

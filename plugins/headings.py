@@ -55,10 +55,10 @@ class Anchors(Treeprocessor):
     def run(self, root):
         headings = [element for element in root.iter() if element.tag in LEVELS]
         anchors = [heading.get("id", "") for heading in headings]
-        seen = set()
+        all_, seen = set(anchors), set()
         for place, anchor in enumerate(anchors):
             shared = re.sub(r"_\d+$", "", anchor)
-            wanted = shared if shared in anchors else anchor
+            wanted = shared if shared in all_ else anchor
             if wanted in seen:
                 what = f"two headings have the anchor “{wanted}”"
                 report(self.md, place, what, f"give this one another: {{#{wanted}-2}} at its end")

@@ -118,7 +118,9 @@ class PutBack(Postprocessor):
     """Translate all formulas of the file together, and put them where they stood."""
 
     def run(self, text):
-        mathml = self._convert()
+        if self.md.mathml is None:  # the table of contents asks for each heading by itself
+            self.md.mathml = self._convert()
+        mathml = self.md.mathml
         text = BEFORE_A_STOP.sub(r'<span class="unbroken">\1</span>', text)
         # For what shows no MathML, the same text with the LaTeX of each formula.
         self.md.portable = PLACES.sub(lambda match: self._with_latex(mathml, int(match[1])), text)
@@ -170,7 +172,7 @@ class Mathematics(Extension):
         self.reset()
 
     def reset(self):
-        self.md.formulas = []
+        self.md.formulas, self.md.mathml = [], None
 
 
 def makeExtension(**configs):

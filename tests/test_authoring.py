@@ -144,7 +144,8 @@ def test_import(project, tmp_path):
         "Author: Ada Lovelace\n"
         "Series: State space models\n"
         "Series_index: 4\n"
-        "Tags: recurrence, state, ssm, basics\n\n"
+        "Tags: recurrence, state, ssm, basics\n"
+        "Aliases: /blog/first-steps/\n\n"
         "A recurrence is $$x_k = a x_{k-1} + u_k$$."
     )
     assert "[the next post](../second-steps/en.md)" in text

@@ -16,6 +16,7 @@ test: .venv/test.done
 
 # make publish TO=pages, TO=space, TO=rsync, TO="folder PATH", each with --dry-run if you like
 publish: $(if $(filter space,$(TO)),.venv/space.done,.venv/site.done)
+	@test -n "$(TO)" || { echo 'Say where to: make publish TO=pages, TO=space, TO=rsync or TO="folder PATH"'; exit 1; }
 	@$(RUN) -m invoke publish $(TO)
 
 .venv/bin/python:

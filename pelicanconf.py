@@ -103,6 +103,7 @@ MARKDOWN = {
         "plugins.code": {},  # functions from models/
         "plugins.task_lists": {},
         "plugins.headings": {},  # levels and anchors
+        "plugins.loose_ends": {},  # what Markdown passes over in silence
         "plugins.raw_html": {},  # HTML of the past and of other tools
         "plugins.markup": {},  # what Markdown writes by itself, in the page's language
         "plugins.typography": {},  # no-break spaces

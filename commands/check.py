@@ -25,4 +25,6 @@ def check(project: Path, form: str) -> bool:
         ):
             site.build()
     problems.show(form)
+    if not problems.found:
+        print("Nothing is wrong.")
     return not problems.errors()

@@ -27,6 +27,7 @@ class Pages:
         config = _git("rev-parse", "--path-format=absolute", "--git-path", "config").strip()
         self.remote = _git("ls-remote", "--get-url", publishconf.PAGES_REMOTE).strip()
         self.address = self._address()
+        _know_who()
         self.folder = tempfile.TemporaryDirectory(prefix="pages-")
         self.here = os.environ | {"GIT_DIR": self.folder.name, "LC_ALL": "C"}
         _git("init", "--quiet", "--bare", self.folder.name)
@@ -89,6 +90,17 @@ class Pages:
                 f"Nothing was published: {self.name} does not take it ({_words(said)}) — look at "
                 "your right to write to it."
             )
+
+
+def _know_who() -> None:
+    """Refuse to make commits of nobody."""
+    try:
+        _git("-c", "user.useConfigOnly=true", "var", "GIT_COMMITTER_IDENT")
+    except Refused:
+        raise Refused(
+            "git does not know who you are, and a publish is a commit — "
+            'git config --global user.name "…", and the same for user.email'
+        ) from None
 
 
 def _git(*arguments: str, env: dict[str, str] | None = None) -> str:

@@ -18,6 +18,7 @@ SYNONYMS = {
     "updated": "modified",
 }
 _field = re.compile(r"^([A-Za-z0-9_-]+):[ \t]*(.*)$")
+_stray = re.compile(r"(Title|Summary|Date|Series|Series_index|Stage|Status):", re.IGNORECASE)
 _fence = re.compile(r"^---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 
 
@@ -57,9 +58,20 @@ def _lines(text: str, blank: int) -> tuple[Head, str]:
             field = head.fields[key]
             head.fields[key] = field._replace(value=f"{field.value} {line.strip()}")
         else:
+            _find_strays(head, line, text[end:], number)
             break
         end += len(line) + 1
     return head, text[end:]
+
+
+def _find_strays(head: Head, line: str, rest: str, number: int) -> None:
+    """Report fields that are none, and fields below the empty line that ends the metadata."""
+    if head.fields and line.strip():
+        what = f"“{line.strip()[:40]}” is no field “Key: value”, and the metadata end with it"
+        head.mistakes.append((number, what, "mend it, or leave an empty line above the text"))
+    elif head.fields and (match := _stray.match(rest.lstrip())):
+        what = f"{match[1]} stands below the empty line that ends the metadata"
+        head.mistakes.append((number, what, "take the empty line out"))
 
 
 def _yaml(text: str, before: int) -> Head:
@@ -70,6 +82,8 @@ def _yaml(text: str, before: int) -> Head:
     except yaml.MarkedYAMLError as error:
         line = before + (error.problem_mark.line if error.problem_mark else 0) + 1
         instead = "put a value that has a colon, a # or a quote in it between quotes"
+        if "\\t" in str(error.problem):
+            instead = "indent with spaces, not with tabs"
         head.mistakes.append((line, f"the metadata are no YAML: {error.problem}", instead))
         return head
     except yaml.YAMLError as error:  # a character that YAML does not allow

@@ -38,10 +38,13 @@ class Headings(Treeprocessor):
 
     def run(self, root):
         headings = [element for element in root.iter() if element.tag in LEVELS]
-        down = any(heading.tag == "h1" for heading in headings)
+        down = bool(headings) and headings[0].tag == "h1"
         above = 1
         for place, heading in enumerate(headings):
             level = min(LEVELS.index(heading.tag) + 1 + down, 6)
+            if level == 1:
+                what = "the heading is of the level # of the page’s title"
+                report(self.md, place, what, "write ##")
             heading.tag = LEVELS[level - 1]
             if level > above + 1:
                 wrong, right = ("#" * (one - down) for one in (level, above + 1))

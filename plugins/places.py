@@ -19,7 +19,7 @@ from plugins import front_matter, problems
 from plugins.front_matter import Field
 
 DATED = re.compile(r"^(\d{4}-\d{2}-\d{2})-")  # Jekyll's names: 2022-03-04-title.md
-_language = re.compile(r"[a-z]{2}(-[A-Za-z0-9]+)*")
+_language = re.compile(r"[a-z]{2}(-[A-Z]{2})?")  # a file's name that is no more than that
 _none = Field("", 1)
 
 
@@ -61,11 +61,13 @@ def place(path: Path, fields: dict[str, Field], settings) -> Place:
     elif before and last in languages:
         name, lang = before, last
     lang = given.value or lang
-    wrong = [one for one in (lang, name) if _language.fullmatch(one) and one not in languages]
-    if wrong or lang not in languages:
+    wrong = [] if lang in languages else [lang]
+    if _language.fullmatch(path.stem) and path.stem not in languages:
+        wrong.append(path.stem)
+    if wrong:
         instead = f"name the file after one of {', '.join(languages)} "
         instead += "or add the language to LANGUAGES in pelicanconf.py"
-        what = f"“{(wrong or [lang])[0]}” is not a language of this site"
+        what = f"“{wrong[0]}” is not a language of this site"
         refuse(path, given.line, what, instead)
     slug = fields.get("slug", _none).value or address(DATED.sub("", name))
     if not slug:
@@ -83,6 +85,8 @@ def _named_series(path: Path, name: Field, lang: str) -> str:
     if name.value not in known:
         what = f"there is no series “{name.value}”" if name.value else "has no series"
         instead = problems.nearest(name.value, known, f"name one: {', '.join(known)}")
+        if (name.value, lang) in names:  # the folder, where the name is meant
+            instead = f"did you mean {names[name.value, lang]}?"
         refuse(path, name.line, what, instead)
     return known[name.value]
 
@@ -95,7 +99,8 @@ def series_names(content: Path) -> dict[tuple[str, str], str]:
     """
     names = {}
     for file in sorted(content.glob("pages/*/*.md")):
-        names[file.parent.name, file.stem] = _written(file, "title")
+        if _written(file, "template") == "series":
+            names[file.parent.name, file.stem] = _written(file, "title")
     for file in sorted(content.glob("*/*/*.md")):
         if file.parents[1].name != "pages" and (name := _written(file, "series")):
             names.setdefault((file.parents[1].name, file.stem), name)

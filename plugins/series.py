@@ -62,14 +62,16 @@ def collect(generator):
     series = defaultdict(lambda: defaultdict(dict))
     numbers, seen = {}, {}
     drafts = [*generator.drafts, *generator.drafts_translations]
-    for article in chain(generator.articles, generator.translations, drafts):
+    articles = chain(generator.articles, generator.translations, drafts)
+    for article in sorted(articles, key=lambda one: (one.date, one.source_path)):  # blame the newer
         folder, lang = article.category.slug, article.lang
         number = int(article.metadata["series_index"])
         article.series = Place(article.metadata["series"], 0, [])
         other = seen.setdefault((folder, number, lang), article)
         if other is not article:
             what = f"has the number of {os.path.relpath(other.source_path)}"
-            _report(article, "Series_index", what, "take the next free one")
+            free = max(index for where, index, _ in seen if where == folder) + 1
+            _report(article, "Series_index", what, f"take the next free one, {free}")
         if number != numbers.setdefault((folder, article.slug), number):
             what = f"has number {numbers[folder, article.slug]} in another language"
             _report(article, "Series_index", what, "write the same in both")

@@ -39,7 +39,9 @@ class SourceReader(MarkdownReader):
             first, second = sorted((path, other))  # the same, whichever was read first
             what = f"has the address and the language of {os.path.relpath(first)}"
             refuse(second, 1, what, "rename one of them, or add “Slug: another-name”")
-        kept = fields.check(path, head.fields, where, self.settings)
+        # Metadata that cannot be read lack nothing else.
+        readable = head.fields or not head.mistakes
+        kept = fields.check(path, head.fields, where, self.settings) if readable else {}
         complete = problems.errors() == before
         self._md = Markdown(**self.settings["MARKDOWN"])
         self._md.preprocessors.deregister("meta", strict=False)  # Pelican's; they are read here

@@ -102,6 +102,18 @@ def test_formulas_as_other_tools_write_them(content):
     assert "$" not in page.xpath("//div[@class='text']")[0].text_content()
 
 
+def test_lists_and_tables_right_below_a_paragraph(content):
+    page = dropped(content, HEAD + "These:\n- a\n- b\n\nAnd:\n| a | b |\n|---|---|\n| 1 | 2 |\n")
+    text = page.xpath("//div[@class='text']")[0]
+    assert [item.text_content() for item in text.findall("ul/li")] == ["a", "b"]
+    assert len(text.findall(".//td")) == 2 and text.find("p").text == "These:"
+
+
+@pytest.mark.parametrize("folder", ["no-free-lunch", "my-first-article", "so-what", "it-is"])
+def test_a_folder_may_begin_with_any_word(content, folder):
+    assert dropped(content, HEAD + "Text.\n", f"specimen/{folder}/en.md") is not None
+
+
 RAW = """
 # A section as others write it
 

@@ -67,6 +67,13 @@ def alone(content: Path):
     (content / "alone.md").write_text(text, "utf-8")
 
 
+def alone_by_folder(content: Path):
+    alone(content)
+    file = content / "alone.md"
+    text = file.read_text("utf-8").replace("Series: State space modles", "Series: ssm")
+    file.write_text(text, "utf-8")
+
+
 def copied(content: Path):
     copy = content / "specimen" / "a-copy"
     shutil.copytree(content / ARTICLE.rpartition("/")[0], copy)
@@ -216,6 +223,25 @@ CASES = {
         ("the style would fetch",)),
     "control character": (appended("a\x02formula:7\x03b"), -1,
         ("column 2 has the character U+0002",)),
+    "field without a colon": (
+        changed("Series_index: 1", "Series_index: 1\nStage work in progress"), 7,
+        ("“Stage work in progress” is no field", "leave an empty line")),
+    "empty line among the fields": (changed("Series: Spec", "\nSeries: Spec"), 5,
+        ("Series stands below the empty line", "take the empty line out")),
+    "tab in YAML": (changed("Title: Everything", "---\na:\n\tb: c\n---\nTitle: Everything"), 3,
+        ("are no YAML", "indent with spaces")),
+    "code that is not closed": (appended("```python\nx = 1"), -2,
+        ("the code that begins with ``` is not closed",)),
+    "note that there is not": (appended("Text.[^9]"), -1, ("there is no note [^9]", "[^9]: …")),
+    "note that nothing leads to": (appended("[^7]: A note."), -1,
+        ("nothing leads to the note [^7]",)),
+    "link without an address": (appended("So [it][nope] is."), -1,
+        ("the link [it][nope] has no address", "[words](address)")),
+    "row with a cell too many": (appended("| a | b |\n|---|---|\n| 1 | `2|2` | 3 |"), -1,
+        ("the row has 3 cells, and its table 2 columns",)),
+    "title within the text": (appended("# A title again"), -1,
+        ("of the level # of the page’s title", "write ##")),
+    "folder for the name of a series": (alone_by_folder, 5, ("did you mean State space models?",)),
     "video from elsewhere": (appended('<video src="https://x.invalid/a.mp4"></video>'), -1,
         ("would fetch https://x.invalid/a.mp4",)),
 }
@@ -246,6 +272,8 @@ TOLD = {
     "citation that the other has not": (
         appended("Voyez [@gu2022s4].", "specimen/everything/fr.md"), -1, "warning",
         ("the citation “@gu2022s4” is not in",)),
+    "element left open": (appended("So <b>it</i> is."), -1, "warning",
+        ("<b> is opened and not closed", "write </b>, too")),
     "image from another site": (
         both(appended("A ![thing](https://x.invalid/a.png)."),
              appended("Un ![truc](https://x.invalid/a.png).", "specimen/everything/fr.md")),
@@ -262,7 +290,7 @@ def test_a_mistake_is_named_with_its_place(case, tmp_path):
     output = tmp_path / "output"
     output.mkdir()
     (output / "index.html").write_text("the last good site")
-    line = last_line(content) if line == -1 else line
+    line = last_line(content) + 1 + line if line < 0 else line
     with pytest.raises(ProblemsFound) as found:
         build(content, output)
     place = f".md:{line}: " if line else ".md: "
@@ -280,7 +308,8 @@ def test_what_is_no_mistake_is_told_and_the_site_is_built(case, tmp_path):
     change, line, kind, words = TOLD[case]
     content = with_specimen(tmp_path)
     change(content)
-    file = "specimen/everything/" + ("fr.md" if kind == "warning" and line else "en.md")
+    translated = kind == "warning" and line and "element" not in case
+    file = "specimen/everything/" + ("fr.md" if translated else "en.md")
     line = last_line(content, file) if line == -1 else line
     output = build(content, tmp_path / "output")
     place = f"{file}:{line}: {kind}: " if line else f"{file}: {kind}: "

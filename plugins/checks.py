@@ -20,6 +20,7 @@ ADDRESSES = {"a": "href", "link": "href", "image": "href", "use": "href"}  # oth
 FETCHED = ("img", "script", "source", "iframe", "video", "audio", "embed", "track", "image", "use")
 # What no text may hold: a page of this site neither runs foreign code nor frames foreign pages.
 FORBIDDEN = ("script", "style", "iframe", "frame", "object", "embed", "form", "base", "meta")
+OWN = ("site-", "fn:", "fnref:", "cite-", "ref-")  # anchors that no author names
 _in_style = re.compile(r"url\(\s*['\"]?(?:https?:)?//", re.IGNORECASE)
 _runs = re.compile(r"\s*(?:javascript|vbscript|data(?!:image/)):", re.IGNORECASE)
 
@@ -117,8 +118,9 @@ class Checker:
         if path not in self.ids and not (self.root / path).is_file():
             page.report(name, f"the link {name} leads nowhere", self._nearest(page, name))
         elif anchor and path in self.ids and anchor not in self.ids[path]:
-            others = ", ".join(sorted(self.ids[path])[:8])
-            instead = problems.nearest(anchor, self.ids[path], f"name one of that page: {others}")
+            known = [one for one in sorted(self.ids[path]) if not one.startswith(OWN)]
+            instead = f"name one of that page: {', '.join(known[:8])}"
+            instead = problems.nearest(anchor, known, instead)
             page.report(name, f"the link {name} leads to an anchor that is not there", instead)
 
     def _leave(self, page: Page, element, target: str) -> None:
@@ -134,6 +136,8 @@ class Checker:
         if not page.source:
             return otherwise
         path = unquote(urlsplit(name).path)
+        if path.startswith("www."):
+            return f"write https://{path}"
         if path.endswith("/"):
             known = [Path(one).parent for one in self.ids]
             start = Path(page.path).parent
@@ -141,6 +145,9 @@ class Checker:
             known = [file for file in self.content.rglob("*") if file.is_file()]
             start = page.source.parent
         known = [os.path.relpath(one, start) + "/" * path.endswith("/") for one in known]
+        for one in known:
+            if one.lower() == path.lower():  # as some file systems do not tell apart
+                return f"did you mean {one}?"
         return problems.nearest(path, known, otherwise)
 
     def _unknown(self, page: Page, name: str) -> None:

@@ -16,6 +16,7 @@ _fence = re.compile(r"^[ >]*(`{3,}|~{3,})", re.MULTILINE)
 _called = re.compile(r"\[\^([^\]\s]+)\](?!:)")
 _noted = re.compile(r"^[ ]{0,3}\[\^([^\]\s]+)\]:", re.MULTILINE)
 _reference = re.compile(r"(?<![\w\]])\[[^\[\]]+\]\[([^\[\]]+)\]")
+_empty = re.compile(r"(?<!!)\[[^\[\]]+\]\(\s*\)")
 _defined = re.compile(r"^[ ]{0,3}\[([^\]^][^\]]*)\]:", re.MULTILINE)
 _tag = re.compile(r"<(/?)([a-z][a-z0-9]*)\b[^<>]*?(/?)>", re.IGNORECASE)
 # Elements whose end HTML lets one leave out, or that have none.
@@ -47,6 +48,9 @@ class LooseEnds(Preprocessor):
             if match[1].lower() not in defined:
                 what = f"the link {match[0]} has no address"
                 self._report(text, match, what, "write it as in [words](address)")
+        for match in _empty.finditer(text):
+            what = f"the link {match[0]} has no address"
+            self._report(text, match, what, "write it between the parentheses")
         self._tables(text)
         self._elements(text)
         return lines

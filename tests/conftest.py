@@ -18,6 +18,9 @@ from tests import chromium, weighing
 ROOT = Path(__file__).parent.parent
 # Each process of the tests has one processor; threads of NumPy would only wait for each other.
 os.environ["OPENBLAS_NUM_THREADS"] = "1"
+# Where the tests run, nobody may have told git who they are.
+for who in ("AUTHOR", "COMMITTER"):
+    os.environ |= {f"GIT_{who}_NAME": "A", f"GIT_{who}_EMAIL": "a@example.org"}
 
 
 def with_specimen(folder: Path) -> Path:

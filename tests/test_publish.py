@@ -133,6 +133,19 @@ def test_a_folder_is_published_and_opens_without_a_server_or_with_one(project, t
     assert [path.name for path in tmp_path.iterdir()] == [target.name]
 
 
+def test_a_commit_of_nobody_is_refused(project, tmp_path):
+    own = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    nobody = {"HOME": str(tmp_path), "GIT_CONFIG_NOSYSTEM": "1", "XDG_CONFIG_HOME": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-m", "invoke", "publish", "pages", "--dry-run"],
+        cwd=project,
+        env=own | nobody | {"SITEURL": "https://example.org"},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 1 and "git does not know who you are" in done.stderr, done.stderr
+
+
 def test_what_is_not_committed_or_not_right_is_not_published(project, tmp_path):
     article = project / "content/specimen/everything/en.md"
     text, before = article.read_text("utf-8"), refs(project)

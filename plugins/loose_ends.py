@@ -18,7 +18,7 @@ _noted = re.compile(r"^[ ]{0,3}\[\^([^\]\s]+)\]:", re.MULTILINE)
 _reference = re.compile(r"(?<![\w\]])\[[^\[\]]+\]\[([^\[\]]+)\]")
 _empty = re.compile(r"(?<!!)\[[^\[\]]+\]\(\s*\)")
 _defined = re.compile(r"^[ ]{0,3}\[([^\]^][^\]]*)\]:", re.MULTILINE)
-_tag = re.compile(r"<(/?)([a-z][a-z0-9]*)\b[^<>]*?(/?)>", re.IGNORECASE)
+_tag = re.compile(r"<(/?)([a-z][a-z0-9]*)(?=[\s/>])[^<>]*?(/?)>", re.IGNORECASE)
 # Elements whose end HTML lets one leave out, or that have none.
 OPEN = {
     *("p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "option"),
@@ -34,7 +34,15 @@ class LooseEnds(Preprocessor):
         for match in _fence.finditer(text):
             what = f"the code that begins with {match[1]} is not closed"
             self._report(text, match, what, f"write {match[1]} on a line below it")
-        notes, calls = _noted.findall(text), set(_called.findall(text))
+        self._notes(text)
+        self._links(text)
+        self._tables(text)
+        self._elements(text)
+        return lines
+
+    def _notes(self, text: str) -> None:
+        """Report notes that nothing calls, and calls of notes that there are not."""
+        notes, calls = set(_noted.findall(text)), set(_called.findall(text))
         for match in _called.finditer(text):
             if match[1] not in notes:
                 what = f"there is no note [^{match[1]}]"
@@ -43,17 +51,14 @@ class LooseEnds(Preprocessor):
             if match[1] not in calls:
                 what = f"nothing leads to the note [^{match[1]}]"
                 self._report(text, match, what, f"write [^{match[1]}] where it belongs")
+
+    def _links(self, text: str) -> None:
+        """Report links without an address."""
         defined = {name.lower() for name in _defined.findall(text)}
-        for match in _reference.finditer(text):
-            if match[1].lower() not in defined:
-                what = f"the link {match[0]} has no address"
-                self._report(text, match, what, "write it as in [words](address)")
-        for match in _empty.finditer(text):
+        lost = [match for match in _reference.finditer(text) if match[1].lower() not in defined]
+        for match in (*lost, *_empty.finditer(text)):
             what = f"the link {match[0]} has no address"
-            self._report(text, match, what, "write it between the parentheses")
-        self._tables(text)
-        self._elements(text)
-        return lines
+            self._report(text, match, what, "write it as in [words](address)")
 
     def _tables(self, text: str) -> None:
         """Report the rows that have more cells than their table has columns."""

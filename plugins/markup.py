@@ -16,7 +16,7 @@ from markdown.treeprocessors import Treeprocessor
 from plugins import languages
 
 _item = re.compile(r"(?:[-*+]|1[.)])[ ]+\S")
-_block = re.compile(r"[ >#|:!\[<]|[-*+][ ]|\d+[.)][ ]|<")
+_block = re.compile(r"[ >#|:!\[<]|[-*+][ ]|\d+[.)][ ]")  # what is no paragraph
 RULE = re.compile(r"[ ]*\|?[ ]*:?-+:?[ ]*(?:\|[ ]*:?-+:?[ ]*)*\|?[ ]*$")
 
 

@@ -109,6 +109,14 @@ def test_lists_and_tables_right_below_a_paragraph(content):
     assert len(text.findall(".//td")) == 2 and text.find("p").text == "These:"
 
 
+def test_what_is_no_loose_end_is_not_told(content):
+    text = "<https://example.org/> and <a@example.org>, a[0][1], [x][y], ``` in ``` and 3 < 4.\n\n"
+    page = dropped(content, HEAD + text + "[y]: https://example.org\n\n| a |\n|---|\n| `x|y` |\n")
+    assert page.xpath("//a[@href='https://example.org/']")
+    told = [str(one) for one in problems.found if "has no translation" not in one.what]
+    assert told == []
+
+
 @pytest.mark.parametrize("folder", ["no-free-lunch", "my-first-article", "so-what", "it-is"])
 def test_a_folder_may_begin_with_any_word(content, folder):
     assert dropped(content, HEAD + "Text.\n", f"specimen/{folder}/en.md") is not None

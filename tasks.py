@@ -197,8 +197,7 @@ def needs_tests_environment(module: str) -> None:
 def weigh(c, page=None):
     """Print what each page costs a reader's line: requests, compressed bytes, biggest parts."""
     needs_tests_environment("playwright")
-    from plugins.preview import Preview
-
+    from commands.preview import Preview
     from tests.weighing import report
 
     with TemporaryDirectory() as folder, Preview(Path(folder, "site")) as preview:

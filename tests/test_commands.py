@@ -1,6 +1,8 @@
 """Pelican's own commands, and the preview, as an author uses them."""
 
+import ast
 import contextlib
+import importlib
 import os
 import shutil
 import signal
@@ -31,6 +33,16 @@ def test_two_builds_give_the_same_bytes(tmp_path):
     assert files(project / "again") == first
     names = {f.name for f in project.iterdir()}
     assert not [name for name in names if name.startswith(".output")]
+
+
+def test_every_task_finds_what_it_calls():
+    """Tasks import when they run, so that a build need not wait for what it does not use."""
+    for node in ast.walk(ast.parse((ROOT / "tasks.py").read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom):
+            module = importlib.import_module(node.module)
+            for name in node.names:
+                sub_module = f"{node.module}.{name.name}"
+                assert hasattr(module, name.name) or importlib.import_module(sub_module)
 
 
 def test_what_is_published_names_its_own_address(published):

@@ -181,10 +181,10 @@ def build(project: Path, output: Path, builds: Builds, changed: Iterable[Path]) 
     if done.returncode:
         builds.made(problems=_colour.sub("", done.stderr or done.stdout))
     else:
-        builds.made(page=_edited(project, output, changed))
+        builds.made(page=_edited(project, changed))
 
 
-def _edited(project: Path, output: Path, changed: Iterable[Path]) -> str:
+def _edited(project: Path, changed: Iterable[Path]) -> str:
     """The path of the page whose source is the one file that was changed."""
     pages = json.loads((project / ".cache" / "pages.json").read_text("utf-8"))
     edited = [pages[str(file)] for file in changed if str(file) in pages]

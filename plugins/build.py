@@ -13,7 +13,7 @@ import os
 import re
 import shutil
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from pelican import Pelican, parse_arguments
@@ -31,15 +31,12 @@ class Site(Pelican):
 
     def run(self):
         """Build, as the command `pelican` does; with errors, say so and exit with 1."""
-        try:
+        with suppress(problems.ProblemsFound):
             self.build()
-        except problems.ProblemsFound:
-            problems.show()
-            # With --autoreload, Pelican goes on to wait for the change that mends them.
-            if not parse_arguments().autoreload:
-                sys.exit(1)
-        else:
-            problems.show()
+        problems.show()
+        # With --autoreload, Pelican goes on to wait for the change that mends them.
+        if problems.errors() and not parse_arguments().autoreload:
+            sys.exit(1)
 
     def build(self):
         """Generate the site; its warnings and notices are in `problems.found`.
@@ -88,9 +85,8 @@ class Site(Pelican):
 
     def _generate(self):
         try:
-            super().run()
-        except problems.ProblemsFound:
-            pass  # they are noted
+            with suppress(problems.ProblemsFound):  # they are noted
+                super().run()
         except FileOverwriteFailedError as error:
             name = re.sub(r".*/\.[^/]*-new/", "", str(error).split('"')[1])
             problems.report("", 0, f"two pages would be {name}", "give one another Save_as and URL")

@@ -8,7 +8,6 @@ the article, with links, and with the way back to each place that cites it.
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from string import ascii_lowercase
@@ -114,12 +113,11 @@ class Citation(InlineProcessor):
         return link
 
     def _unknown(self, key: str):
-        near = get_close_matches(key, self.entries, 1)
         problems.report_at(
             self.md.source_path,
             f"@{key}",
             f"there is no “{key}” in references.bib",
-            f"did you mean @{near[0]}?" if near else "add it there",
+            problems.nearest(key, self.entries, "add it there", mark="@"),
         )
 
 

@@ -8,7 +8,6 @@ run: the site needs no NumPy.
 
 import ast
 import re
-from difflib import get_close_matches
 from pathlib import Path
 
 from markdown import Extension
@@ -59,9 +58,8 @@ class Include(Preprocessor):
         file = ROOT.joinpath(*module.split(".")).with_suffix(".py")
         known = functions(file.read_text("utf-8")) if file.is_file() else {}
         if name not in known:
-            near = get_close_matches(name, known, 1)
             what = f"there is no function {name} in {module}" if known else f"no module {module}"
-            instead = f"did you mean {near[0]}?" if near else "name one that is there"
+            instead = problems.nearest(name, known, "name one that is there")
             problems.report_at(self.md.source_path, line, what, instead)
             return [line]
         source = file.relative_to(ROOT).as_posix()

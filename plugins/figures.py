@@ -22,6 +22,7 @@ from markdown.treeprocessors import Treeprocessor
 
 from plugins import languages, problems
 
+ADDRESSES = {"img": "src", "a": "href"}  # the attributes that name a file
 STYLED = re.compile(r"<(?:style|script|foreignObject)\b|\son\w+=", re.IGNORECASE)
 
 
@@ -67,7 +68,7 @@ class Figures(Treeprocessor):
     def _link(self, root):
         """Let `image.png` and `../other/en.md` mean the files that have these names."""
         for element in root.iter():
-            key = {"img": "src", "a": "href"}.get(element.tag)
+            key = ADDRESSES.get(element.tag)
             if key and element.get(key):
                 element.set(key, found(self.md.source_path, element.get(key), self.md.content))
 

@@ -36,11 +36,15 @@ class Problem:
         return f"{self.path}:{self.line}: " if self.line else f"{self.path}: " * bool(self.path)
 
     @property
+    def label(self) -> str:
+        return "" if self.kind == ERROR else f"{self.kind}: "
+
+    @property
     def words(self) -> str:
         return self.what + (f" — {self.instead}" if self.instead else "")
 
     def __str__(self) -> str:
-        return self.place + ("" if self.kind == ERROR else f"{self.kind}: ") + self.words
+        return self.place + self.label + self.words
 
     def annotation(self) -> str:
         """The problem as a command of GitHub's workflows, which shows it beside the line."""
@@ -111,12 +115,10 @@ def show(form: str = "text") -> None:
         return
     console = Console(stderr=True, soft_wrap=True, highlight=False)
     for problem in sorted(found):
-        label = "" if problem.kind == ERROR else f"{problem.kind}: "
-        colour = COLOURS[problem.kind]
         console.print(
             Text.assemble(
                 (problem.place, "bold"),
-                (label + problem.what, colour),
+                (problem.label + problem.what, COLOURS[problem.kind]),
                 f" — {problem.instead}" if problem.instead else "",
             )
         )

@@ -74,10 +74,8 @@ class Mend(Postprocessor):
                 del node.attrs[key]
         if any(style[1:]):
             node.attrs["style"] = "; ".join(filter(None, style))
-        for key in {"img": ("src",), "a": ("href",)}.get(tag, ()):
-            if attributes.get(key):
-                address = figures.found(self.md.source_path, attributes[key], self.md.content)
-                node.attrs[key] = address
+        if target := attributes.get(key := figures.ADDRESSES.get(tag)):
+            node.attrs[key] = figures.found(self.md.source_path, target, self.md.content)
 
 
 def _renamed(match: re.Match) -> str:

@@ -143,14 +143,14 @@ def check(generators):
     last = commits(Path(settings["PATH"]))
     for content in contents:
         among = languages.in_languages(content)
+        if content is not among[0]:
+            continue
         category = getattr(content, "category", None)
         place = Place(category and category.slug, content.slug, "")
         # A file that has an error is there, too.
         missing = [
             lang for lang in settings["LANGUAGES"] if place._replace(lang=lang) not in source.taken
         ]
-        if content is not among[0]:
-            continue
         original = Path(content.source_path)
         if missing:
             what = f"has no translation: {', '.join(map(languages.english_name, missing))}"

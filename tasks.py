@@ -4,6 +4,7 @@ import importlib.util
 import os
 import subprocess
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -209,24 +210,31 @@ def weigh(c, page=None):
             raise Exit("A page is over its budget.", code=1)
 
 
+@contextmanager
+def refusals_as_exits():
+    """End with the sentence in which a publish is refused."""
+    from commands.publish import Refused
+
+    try:
+        yield
+    except Refused as refused:
+        raise Exit(str(refused), code=1) from None
+
+
 @task
 def publish(c):
     """Publish what is committed: say where to by pages, space, rsync or folder PATH after it."""
-    from commands import publish as publishing
+    from commands.publish import commit
 
-    try:
-        print(f"All that makes the site is committed, as {publishing.commit()}.")
-    except publishing.Refused as refused:
-        raise Exit(str(refused), code=1) from None
+    with refusals_as_exits():
+        print(f"All that makes the site is committed, as {commit()}.")
 
 
 def publish_to(find_host, dry_run: bool) -> None:
-    from commands import publish as publishing
+    from commands.publish import publish
 
-    try:
-        publishing.publish(find_host, dry_run)
-    except publishing.Refused as refused:
-        raise Exit(str(refused), code=1) from None
+    with refusals_as_exits():
+        publish(find_host, dry_run)
 
 
 DRY_RUN = {"dry_run": "show what would change, and do nothing"}

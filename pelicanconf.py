@@ -9,6 +9,7 @@ sys.path.insert(0, str(ROOT))  # so that `plugins` is found from wherever Pelica
 from plugins import (  # noqa: E402
     aliases,
     assets,
+    atlas,
     cards,
     checks,
     citations,
@@ -25,6 +26,7 @@ from plugins import (  # noqa: E402
     sitemap,
     source,
     translations,
+    views,
     work_in_progress,
 )
 from plugins.build import Site  # noqa: E402
@@ -101,6 +103,10 @@ MARKDOWN = {
         "plugins.figures": {},  # images with captions, links between files
         "plugins.citations": {"bibliography": str(ROOT / "content" / "references.bib")},
         "plugins.code": {},  # functions from models/
+        "plugins.views": {  # of the models of content/models.toml
+            "languages": LANGUAGES,
+            "templates": str(ROOT / "theme" / "templates"),
+        },
         "plugins.task_lists": {},
         "plugins.headings": {},  # levels and anchors
         "plugins.loose_ends": {},  # what Markdown passes over in silence
@@ -112,7 +118,7 @@ MARKDOWN = {
 FORMATTED_FIELDS = []  # plugins.source formats the metadata
 
 # The theme.
-THEME_STATIC_PATHS = ["static/js", "static/icons", "static/search", "static/feed.css"]
+THEME_STATIC_PATHS = [f"static/{one}" for one in ("js", "icons", "search", "atlas", "feed.css")]
 # On every page, and in the headers of a host that takes them. The search is WebAssembly.
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; img-src 'self' data:; style-src 'self'; style-src-attr 'unsafe-inline'; "
@@ -131,6 +137,8 @@ PLUGINS = [
     work_in_progress,  # the mark
     reading_time,
     citations,  # how to cite an article
+    atlas,  # the models that articles speak of
+    views,  # which pages show them
     mathematics,  # which pages need the mathematical font
     aliases,  # old addresses that lead on
     headers,  # what a host is told to send

@@ -108,13 +108,18 @@ def order(generators):
         content.translations.sort(key=rank)
 
 
+def teach(env):
+    """Give templates their words and dates, in the language of the variable `lang`."""
+    env.add_extension("jinja2.ext.i18n")
+    env.install_gettext_callables(_gettext, _ngettext, newstyle=True)
+    env.filters["long_date"] = long_date
+
+
 def prepare(generator):
     """Give the templates of a generator their words, and the words about languages."""
     env = generator.env
-    env.add_extension("jinja2.ext.i18n")
-    env.install_gettext_callables(_gettext, _ngettext, newstyle=True)
+    teach(env)
     env.filters["language_name"] = language_name
-    env.filters["long_date"] = long_date
     env.filters["plain"] = plain
     env.filters["host"] = lambda url: urlsplit(url).hostname
     default = generator.settings["DEFAULT_LANG"]

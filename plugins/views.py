@@ -1,0 +1,174 @@
+"""Views of the models of content/models.toml, each a line of its own in Markdown:
+
+    [model: s4d]            a card, for the head of the section about a model
+    [timeline: 2022]        the models of a year, each leading to its card
+    [family-tree: 2022]     who builds on whom, back to the first
+    [comparison: 2022]      a table of their properties
+    [results: lra, 2022]    a benchmark: each task, the average, the baselines
+
+Years, and keys of models (`2022, s4`), say which models are meant. A view is a template of
+theme/templates/atlas/; its words are read as Markdown, so that what it cites is listed.
+"""
+
+import os
+import re
+from functools import cache
+from pathlib import Path
+from xml.etree import ElementTree
+
+from babel.dates import get_month_names
+from babel.numbers import get_decimal_symbol
+from jinja2 import Environment, FileSystemLoader
+from markdown import Extension
+from markdown.treeprocessors import Treeprocessor
+from pelican import signals
+
+from plugins import atlas, citations, languages, layouts, problems
+
+VIEWS = ("model", "timeline", "family-tree", "comparison", "results")
+VIEW = re.compile(rf"\[({'|'.join(VIEWS)}): *([^\]\n]*)\]")
+_card = re.compile(r"^\[model: *([\w-]+)\]", re.MULTILINE)
+_draft = re.compile(r"^Status:\s*draft", re.MULTILINE | re.IGNORECASE)
+
+
+@cache
+def cards(content: Path, lang: str) -> dict[str, Path]:
+    """In which article, of those in a language, each model has its card."""
+    texts = {file: file.read_text("utf-8-sig") for file in sorted(content.glob(f"*/*/{lang}.md"))}
+    found = {}
+    for file, text in texts.items():
+        if not _draft.search(text):
+            found = {key: file for key in _card.findall(text)} | found
+    return found
+
+
+class Views(Treeprocessor):
+    def __init__(self, md, known: list[str], templates: str):
+        super().__init__(md)
+        self.known, self.templates = tuple(known), templates
+
+    def run(self, root):
+        for parent in list(root.iter()):
+            for place, element in enumerate(parent):
+                text = element.text or ""
+                match = VIEW.fullmatch(text.strip()) if element.tag == "p" else None
+                if match and not len(element):
+                    drawn = self._drawn(match)
+                    if drawn is not None:
+                        parent[place] = drawn
+                elif element.tag == "p" and (lost := VIEW.search(text)):
+                    what = f"{lost[0]} stands within a paragraph"
+                    self._report(lost, what, "put an empty line above and below it")
+
+    def _drawn(self, match: re.Match):
+        """The view that a line asks for; None if it cannot be drawn, which is reported."""
+        kind, words = match[1], [one.strip() for one in match[2].split(",")]
+        data = atlas.read(self.md.content / atlas.FILE, self.known)
+        if data is None:  # its own mistakes are reported
+            if not (self.md.content / atlas.FILE).exists():
+                self._report(match, f"there is no content/{atlas.FILE}", "write one")
+            return None
+        benchmark = words.pop(0) if kind == "results" else ""
+        if benchmark not in ("", *data.benchmarks):
+            known = f"name one of {', '.join(data.benchmarks)}"
+            instead = problems.nearest(benchmark, data.benchmarks, known)
+            self._report(match, f"there is no benchmark “{benchmark}”", instead)
+            return None
+        known = {*data.models, *data.years()} if kind != "model" else data.models
+        for word in words:
+            if word not in known:
+                otherwise = f"name one of content/{atlas.FILE}, or a year"
+                instead = problems.nearest(word, known, otherwise)
+                self._report(match, f"there is no model “{word}”", instead)
+                return None
+        view = self._context(data) | layouts.of(kind, data, data.select(words), benchmark)
+        written = self._environment().get_template(f"atlas/{kind}.html").render(view)
+        return ElementTree.fromstring(written)
+
+    def _environment(self) -> Environment:
+        return environment(self.templates)
+
+    def _context(self, data: atlas.Atlas) -> dict:
+        """What each template may ask about models."""
+        lang = self.md.lang
+        symbol = get_decimal_symbol(lang)
+        months = get_month_names("narrow", locale=lang)
+        return {
+            "lang": lang,
+            "data": data,
+            "address": lambda key: self._address(data, key),
+            "decimal": lambda value: str(value).replace(".", symbol),
+            "place": lambda words: in_words(words, lang),
+            "author": lambda key: self._reference(data, key).label,
+            "year": lambda key: data.papers[key].fields["year"],
+            "months": [months[number] for number in range(1, 13)],
+        }
+
+    def _address(self, data: atlas.Atlas, key: str) -> str:
+        """Where a model is spoken of: here, in another article, in its paper."""
+        if key in _card.findall(self.md.source_text):
+            return f"#model-{key}"
+        article = cards(self.md.content, self.md.lang).get(key)
+        if article and article != self.md.source_path:
+            return f"{os.path.relpath(article, self.md.source_path.parent)}#model-{key}"
+        return self._reference(data, data.models[key]["paper"]).links[0][1]
+
+    def _reference(self, data: atlas.Atlas, key: str) -> citations.Reference:
+        return citations.reference(key, data.papers[key], self.md.lang)
+
+    def _report(self, match: re.Match, what: str, instead: str) -> None:
+        problems.report_at(self.md.source_path, match[0], what, instead)
+
+
+def in_words(place: str, lang: str) -> str:
+    """A place in a paper, as “table 5”, in another language."""
+    kinds = {
+        "abstract": languages.translate(lang, "abstract"),
+        "appendix": languages.translate(lang, "appendix"),
+        "figure": languages.translate(lang, "figure"),
+        "section": languages.translate(lang, "section"),
+        "table": languages.translate(lang, "table"),
+    }
+    kind, space, number = place.partition(" ")
+    return kinds.get(kind, kind) + space.replace(" ", "\xa0") + number
+
+
+@cache
+def environment(templates: str) -> Environment:
+    env = Environment(
+        loader=FileSystemLoader(templates), autoescape=True, trim_blocks=True, lstrip_blocks=True
+    )
+    languages.teach(env)
+    return env
+
+
+class ViewsExtension(Extension):
+    def __init__(self, **configs):
+        self.config = {
+            "languages": [[], "those of the site"],
+            "templates": ["", "the folder of the theme’s templates"],
+        }
+        super().__init__(**configs)
+
+    def extendMarkdown(self, md):
+        # Before the lines are parsed (20), with what a view cites.
+        views = Views(md, self.getConfig("languages"), self.getConfig("templates"))
+        md.treeprocessors.register(views, "views", 25)
+
+
+def makeExtension(**configs):
+    return ViewsExtension(**configs)
+
+
+def begin(_):
+    cards.cache_clear()
+
+
+def mark(content):
+    """Tell the templates whether a page shows models, and needs the script."""
+    content.has_views = 'class="atlas' in (content._content or "")
+
+
+def register():
+    signals.generator_init.connect(begin)
+    signals.content_object_init.connect(mark)

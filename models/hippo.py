@@ -26,6 +26,7 @@ error: the basis goes on there, but means nothing.
 import numpy as np
 from numpy.polynomial.laguerre import lagvander
 from numpy.polynomial.legendre import legvander
+from scipy.linalg import expm
 
 from . import checks, ssm
 
@@ -123,6 +124,18 @@ def fout_basis(N, t, x, theta=1.0):
     basis[:, 1::2] = np.sqrt(2) * np.cos(angle)
     basis[:, 2::2] = np.sqrt(2) * np.sin(angle)
     return basis
+
+
+def basis_kernels(A, B, t):
+    """The kernels exp(t A) B that C mixes into K(t) = C exp(t A) B; A without 1/t.
+
+    A (N, N), B (N,), times t (T,).  Returns (T, N).  For LegS column n is
+    sqrt(2n+1) exp(-t) P_n(2 exp(-t) - 1); for FouT, as N grows, the basis on the
+    window, divided by theta, and zero after it.  HTTYH.
+    """
+    B = checks.array("B", B, (None,))
+    A, t = checks.array("A", A, (len(B), len(B))), checks.array("t", t, (None,))
+    return expm(t[:, None, None] * A) @ B
 
 
 def window_measure(t, x, theta):

@@ -46,6 +46,31 @@ def s4d_lin(N):
     return -0.5 + 1j * np.pi * np.arange(_half(N))
 
 
+def s4d_inv2(N):
+    """S4D-Inv2: Lambda_n = -1/2 + i (N/pi) (N/(n+1) - 1), n < N/2; B is all ones.
+
+    N even.  Like S4D-Inv, with 2n+1 replaced by n+1: from S4D's code.
+    """
+    n = np.arange(_half(N))
+    return -0.5 + 1j * N / np.pi * (N / (n + 1) - 1)
+
+
+def s4d_quad(N):
+    """S4D-Quad: Lambda_n = -1/2 + i (2n+1)^2/pi, n < N/2, for even N; B is all ones.
+
+    From S4D's code.
+    """
+    return -0.5 + 1j * (2 * np.arange(_half(N)) + 1) ** 2 / np.pi
+
+
+def s4d_random(N, rng):
+    """S4D-Random: Lambda_n = -1/2 + i exp(z_n), z_n ~ N(0, 1), n < N/2; B is all ones.
+
+    N even; rng is a NumPy random generator.  From S4D's code.
+    """
+    return -0.5 + 1j * np.exp(rng.normal(size=_half(N)))
+
+
 def s4d_real(N):
     """S4D-Real: Lambda_n = -(n+1), n < N/2, for even N; B is all ones.  S4D.
 

@@ -28,9 +28,12 @@ def weights(n, seed=0):
         diagonal.s4d_legs(16)[0],
         diagonal.s4d_inv(16),
         diagonal.s4d_lin(16),
+        diagonal.s4d_inv2(16),
+        diagonal.s4d_quad(16),
+        diagonal.s4d_random(16, np.random.default_rng(16)),
         diagonal.s4d_real(16),
     ],
-    ids=["mixed", "legs", "inv", "lin", "real"],
+    ids=["mixed", "legs", "inv", "lin", "inv2", "quad", "random", "real"],
 )
 def test_kernel_is_the_dense_kernel_of_the_pairs(Lambda, method):
     B, C = weights(len(Lambda))
@@ -86,6 +89,18 @@ def test_initialisations_as_printed():
     np.testing.assert_array_equal(diagonal.s4d_real(6), [-1, -2, -3])
     imag = 6 / np.pi * np.array([5, 1, 0.2])
     np.testing.assert_allclose(diagonal.s4d_inv(6), -0.5 + 1j * imag, rtol=1e-14)
+    imag = 6 / np.pi * np.array([5, 2, 1])
+    np.testing.assert_allclose(diagonal.s4d_inv2(6), -0.5 + 1j * imag, rtol=1e-14)
+    imag = np.array([1, 9, 25]) / np.pi
+    np.testing.assert_allclose(diagonal.s4d_quad(6), -0.5 + 1j * imag, rtol=1e-14)
+
+
+def test_random_imaginary_parts_are_log_normal():
+    Lambda = diagonal.s4d_random(20000, np.random.default_rng(0))
+    assert Lambda.shape == (10000,) and (Lambda.real == -0.5).all()
+    logarithm = np.log(Lambda.imag)
+    assert abs(logarithm.mean()) < 0.05 and logarithm.std() == pytest.approx(1, abs=0.05)
+    assert (Lambda != diagonal.s4d_random(20000, np.random.default_rng(1))).all()
 
 
 def test_s4d_legs_is_half_the_spectrum_of_the_normal_part():
@@ -127,6 +142,9 @@ def test_s4d_inv_follows_the_fastest_modes_of_s4d_legs():
         diagonal.s4d_legs(64)[0],
         diagonal.s4d_inv(64),
         diagonal.s4d_lin(64),
+        diagonal.s4d_inv2(64),
+        diagonal.s4d_quad(64),
+        diagonal.s4d_random(64, np.random.default_rng(64)),
         diagonal.s4d_real(64),
     ],
 )
@@ -144,6 +162,9 @@ def test_initialisations_are_stable(Lambda, method):
         (lambda: diagonal.s4d_lin(0), "N must be an integer >= 1, got 0"),
         (lambda: diagonal.s4d_legs(5), "N must be even.*got 5"),
         (lambda: diagonal.s4d_inv(7), "N must be even"),
+        (lambda: diagonal.s4d_inv2(3), "N must be even"),
+        (lambda: diagonal.s4d_quad(3), "N must be even"),
+        (lambda: diagonal.s4d_random(3, np.random.default_rng(0)), "N must be even"),
         (lambda: diagonal.s4d_real(1), "N must be even"),
         (
             lambda: diagonal.discretize_diagonal([-1.0], [1.0], 0),

@@ -60,6 +60,7 @@ FIELDS = {  # a field → whether a value is one, and how it is written
     "code": (matches(r"https://\S+"), 'code = "https://github.com/state-spaces/s4"'),
     "versions": (all_are(is_day, dict), "versions = { v2 = 2022-08-05 }"),
     "parents": (all_are(is_text), 'parents = ["s4", "dss"]'),
+    "parent_only": (lambda value, _: isinstance(value, bool), "parent_only = true"),
     "results": (all_are(lambda value, _: isinstance(value, dict)), "[[models.s4d.results]]"),
     "title": (is_bilingual, 'title = { en = "Domain", fr = "Domaine" }'),
     "terms": (all_are(is_bilingual, dict), 'terms.audio = { en = "audio", fr = "audio" }'),
@@ -84,7 +85,7 @@ FIELDS = {  # a field → whether a value is one, and how it is written
 TABLES = {  # the fields that each kind of table must have, and those that it may have
     "properties": ("title terms", ""),
     "benchmarks": ("name paper tasks", "baselines"),
-    "models": ("name date paper idea", "code versions parents results"),
+    "models": ("name date paper idea", "code versions parents parent_only results"),
     "results": ("source place", "version row benchmark scores average measure value"),
 }
 

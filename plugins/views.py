@@ -124,6 +124,7 @@ def in_words(place: str, lang: str) -> str:
     """A place in a paper, as “table 5”, in another language."""
     kinds = {
         "abstract": languages.translate(lang, "abstract"),
+        "announcement": languages.translate(lang, "announcement"),
         "appendix": languages.translate(lang, "appendix"),
         "figure": languages.translate(lang, "figure"),
         "section": languages.translate(lang, "section"),

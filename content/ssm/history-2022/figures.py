@@ -71,7 +71,7 @@ def softmax(lang: str) -> str:
 
 
 def convergence(lang: str) -> str:
-    """A kernel of LegS and that of its diagonal part, as a smooth input sees them, at three sizes."""
+    """A kernel of LegS and that of its diagonal part, as a smooth input sees them."""
     words = {"en": ("LegS", "diagonal part alone"), "fr": ("LegS", "partie diagonale seule")}[lang]
     width = 0.05
     t = np.linspace(3 * width, 3, 151)  # nearer to 0, the edge of the kernel would be seen

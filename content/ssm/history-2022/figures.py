@@ -13,7 +13,6 @@ from content.drawing import (
     figure,
     legend,
     line,
-    number,
     percent,
     text,
 )
@@ -21,6 +20,11 @@ from models import diagonal, h3, hippo, liquid_s4, mega, s4, s5, sgconv
 
 LANGUAGES = ("en", "fr")
 FOUR = ("ink", "accent", "second", "muted")
+
+
+def decimal(value: float, lang: str) -> str:
+    written = f"{value:.1f}"
+    return written.replace(".", ",") if lang == "fr" else written
 
 
 def bases(lang: str) -> str:
@@ -120,25 +124,32 @@ def work(lang: str) -> str:
             "GSS, 256 sur 1024",
         ),
     }[lang]
-    L, E, F, H = 4096, 1024, 4096, 256
-
-    def fft(features):
-        return 4 * features * (3 * L * np.log2(2 * L) + 2 * L)
-
-    layers = (
-        (words[2], fft(E), L * E * E),
-        (words[3], fft(H), L * (E * F + E * H + H * F + F * E)),
-    )
     parts = [legend([("■", "second", words[0]), ("■", "accent", words[1])])]
-    for row, (name, transforms, products) in enumerate(layers):
+    for row, (name, costs) in enumerate(zip(words[2:], multiplications(), strict=True)):
+        transforms, products = costs
         share = 100 * transforms / (transforms + products)
         y = 50 + 62 * row
         parts.append(text(name, "0", y, font_size=13))
-        value = f"{share:.1f}".replace(".", "," if lang == "fr" else ".")
         unit = "\u202f%" if lang == "fr" else "%"
-        parts.append(text(value + unit, "100%", y, "second", text_anchor="end", font_size=13))
+        parts.append(
+            text(decimal(share, lang) + unit, "100%", y, "second", text_anchor="end", font_size=13)
+        )
         parts += bar(y + 8, [(share, "second"), (100 - share, "accent")])
     return figure(146, *parts)
+
+
+def convolutions(length: int, channels: int) -> float:
+    """Multiplications of the convolutions by FFT of so many channels."""
+    return 4 * channels * (3 * length * np.log2(2 * length) + 2 * length)
+
+
+def multiplications() -> list[tuple[float, float]]:
+    """In the convolutions and in the matrices of a layer: of DSS, and of GSS as in its code."""
+    L, E, F, H = 4096, 1024, 4096, 256
+    return [
+        (convolutions(L, E), L * E * E),
+        (convolutions(L, H), L * (E * F + E * H + H * F + F * E)),
+    ]
 
 
 def sampling(lang: str) -> str:
@@ -283,6 +294,19 @@ def stability(lang: str) -> str:
         "en": ("Λ − pq*", "Λ − pp*", "unstable", "noise on p and q"),
         "fr": ("Λ − pq*", "Λ − pp*", "instable", "bruit sur p et q"),
     }[lang]
+    noises, apart, tied = noisy_eigenvalues()
+    panel = Panel(40, 150, (0, 1.5), (-1, 3.5))
+    parts = [legend([("━", "second", words[0]), ("━", "accent", words[1])])]
+    parts += panel.horizontal({0.0: words[2] + " ↑"})
+    parts.append(panel.curve(noises, np.median(apart, axis=1), "second", 2.2))
+    parts.append(panel.curve(noises, np.max(tied, axis=1), "accent", 2.2))
+    parts += panel.vertical({0: "0", 0.5: decimal(0.5, lang), 1: "1", 1.5: decimal(1.5, lang)})
+    name = text(words[3], "50%", 230, "muted", text_anchor="middle", font_size=12)
+    return figure(234, *parts, name)
+
+
+def noisy_eigenvalues():
+    """The strengths of noise; for each, the largest real part in 24 draws, untied and tied."""
     rng = np.random.default_rng(1)
     Lambda, P, _, _ = s4.dplr_legs(32)
     noises = np.linspace(0, 1.5, 16)
@@ -295,15 +319,7 @@ def stability(lang: str) -> str:
         [largest(P + noise * one, P + noise * other) for one, other in draws] for noise in noises
     ]
     tied = [[largest(P + noise * one, P + noise * one) for one, _ in draws] for noise in noises]
-    panel = Panel(40, 150, (0, 1.5), (-1, 3.5))
-    parts = [legend([("━", "second", words[0]), ("━", "accent", words[1])])]
-    parts += panel.horizontal({0.0: words[2] + " ↑"})
-    parts.append(panel.curve(noises, np.median(apart, axis=1), "second", 2.2))
-    parts.append(panel.curve(noises, np.max(tied, axis=1), "accent", 2.2))
-    decimal = "," if lang == "fr" else "."
-    parts += panel.vertical({x: number(x).replace(".", decimal) for x in (0, 0.5, 1, 1.5)})
-    name = text(words[3], "50%", 230, "muted", text_anchor="middle", font_size=12)
-    return figure(234, *parts, name)
+    return noises, apart, tied
 
 
 def film(lang: str) -> str:
@@ -317,7 +333,7 @@ def film(lang: str) -> str:
         return 2 * L * L * H + 4 * L * H * H
 
     def convolution(L, H):
-        return 4 * H * (3 * L * np.log2(2 * L) + 2 * L) + L * H * H
+        return convolutions(L, H) + L * H * H
 
     same, halved = [(2048, 1024)] * 3, [(2048, 1024), (1024, 512), (512, 256)]
     costs = [
@@ -330,7 +346,7 @@ def film(lang: str) -> str:
         zip(words, costs, ("second", "accent", "accent"), strict=True)
     ):
         y = 16 + 54 * row
-        value = f"{cost / 1e9:.1f}".replace(".", "," if lang == "fr" else ".") + " · 10⁹"
+        value = decimal(cost / 1e9, lang) + " · 10⁹"
         parts.append(text(name, "0", y, font_size=13))
         parts.append(text(value, "100%", y, "muted", text_anchor="end", font_size=13))
         parts += bar(y + 8, [(100 * cost / costs[0], colour)], 18)

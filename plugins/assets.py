@@ -52,7 +52,7 @@ def collect(generators):
     for formula in (one for content in contents for one in _mathml.findall(content._content)):
         formula = unescape(formula)
         characters.update(map(italic, _single.findall(formula)))
-        characters.update(_tag.sub("", formula))
+        characters.update(_tag.sub("", _single.sub("", formula)))  # the upright ones
         if "<msqrt" in formula or "<mroot" in formula:
             characters.add("√")  # drawn by the element, not written in it
             if _tall_root.search(formula):

@@ -124,18 +124,18 @@ def work(lang: str) -> str:
             "GSS, 256 sur 1024",
         ),
     }[lang]
-    parts = [legend([("■", "second", words[0]), ("■", "accent", words[1])])]
+    parts = [legend([("■", "second", words[0])], [("■", "accent", words[1])])]
     for row, (name, costs) in enumerate(zip(words[2:], multiplications(), strict=True)):
         transforms, products = costs
         share = 100 * transforms / (transforms + products)
-        y = 50 + 62 * row
+        y = 72 + 62 * row
         parts.append(text(name, "0", y, font_size=13))
         unit = "\u202f%" if lang == "fr" else "%"
         parts.append(
             text(decimal(share, lang) + unit, "100%", y, "second", text_anchor="end", font_size=13)
         )
         parts += bar(y + 8, [(share, "second"), (100 - share, "accent")])
-    return figure(146, *parts)
+    return figure(168, *parts)
 
 
 def convolutions(length: int, channels: int) -> float:
@@ -378,14 +378,14 @@ def implicit(lang: str) -> str:
 
     fine, coarse = (np.arange(n) / n + 0.5 / n for n in (256, 32))
     top = 1.1 * abs(kernel(fine)).max()
-    panel = Panel(34, 130, (0, 1), (-top, top))
-    parts = [legend([("━", "line", words[0]), ("●", "accent", words[1])])]
+    panel = Panel(56, 130, (0, 1), (-top, top))
+    parts = [legend([("━", "line", words[0])], [("●", "accent", words[1])])]
     parts += panel.horizontal({0.0: ""})
     parts.append(panel.curve(fine, kernel(fine), "line", 5))
     parts += panel.dots(coarse, kernel(coarse), 3, "accent")
     parts += panel.vertical({0: "0", 1: "1"})
-    parts.append(text(words[2], "50%", 183, "muted", text_anchor="middle", font_size=12))
-    return figure(188, *parts)
+    parts.append(text(words[2], "50%", 205, "muted", text_anchor="middle", font_size=12))
+    return figure(210, *parts)
 
 
 def gap(lang: str) -> str:

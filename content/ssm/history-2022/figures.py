@@ -79,7 +79,9 @@ def convergence(lang: str) -> str:
     words = {"en": ("LegS", "diagonal part alone"), "fr": ("LegS", "partie diagonale seule")}[lang]
     width = 0.05
     t = np.linspace(3 * width, 3, 151)  # nearer to 0, the edge of the kernel would be seen
-    exact = np.sqrt(7) * np.exp(-t) * np.polynomial.Legendre.basis(3)(2 * np.exp(-t) - 1)
+    legs = np.sqrt(7) * np.array([-1, 12, -30, 20])  # s P_3(2s - 1), by powers of s = exp(-t)
+    powers = np.arange(1, 5)
+    exact = (legs * np.exp((width * powers) ** 2 / 2)) @ np.exp(-np.outer(powers, t))
     parts = [legend([("━", "line", words[0]), ("━", "accent", words[1])])]
     for row, N in enumerate((8, 32, 128)):
         panel = Panel(40 + 92 * row, 80, (0, 3), (-1.4, 1.9))
@@ -244,8 +246,8 @@ def orders(lang: str) -> str:
 
 
 def decay(lang: str) -> str:
-    """A kernel of SGConv with the borders of its pieces, and the curve 1/t."""
-    words = {"en": ("kernel", "± 1/t"), "fr": ("noyau", "± 1/t")}[lang]
+    """A kernel of SGConv with the borders of its pieces, and a curve like 1/t."""
+    words = {"en": ("kernel", "∝ 1/(t + 8)"), "fr": ("noyau", "∝ 1/(t + 8)")}[lang]
     rng = np.random.default_rng(5)
     length, d = 512, 16
     pieces = sgconv.sub_kernels(length, d)
@@ -326,7 +328,7 @@ def film(lang: str) -> str:
     """Multiplications of three layers of a decoder: attention, S4, S4 with pooling."""
     words = {
         "en": ("attention", "S4", "S4, halved after each layer"),
-        "fr": ("attention", "S4", "S4, divisé par deux à chaque couche"),
+        "fr": ("attention", "S4", "S4, tailles divisées par deux après chaque couche"),
     }[lang]
 
     def attention(L, H):
@@ -398,12 +400,11 @@ def gap(lang: str) -> str:
     t = np.linspace(0, 1, 161)
     series = np.sin(14 * t) + 0.4 * np.sin(37 * t + 1)
     inside = (t > 0.42) & (t < 0.7)
-    kept = np.cumprod(1 - np.linspace(1e-4, 0.06, 100))  # of the signal's variance, after each step
     noise = rng.normal(size=len(t))
     parts = [legend([("━", "ink", words[0]), ("━", "accent", words[1])])]
-    for row, (step, name) in enumerate(((99, words[2]), (30, words[3]), (0, words[4]))):
+    for row, (kept, name) in enumerate(((0, words[2]), (0.5, words[3]), (1, words[4]))):
         panel = Panel(40 + 84 * row, 72, (0, 1), (-2.2, 2.2))
-        drawn = np.sqrt(kept[step]) * series + np.sqrt(1 - kept[step]) * noise
+        drawn = np.sqrt(kept) * series + np.sqrt(1 - kept) * noise
         for part in (t <= 0.42, t >= 0.7):
             parts.append(panel.curve(t[part], series[part], "ink", 1.8))
         parts.append(panel.curve(t[inside], drawn[inside].clip(-2.2, 2.2), "accent", 1.8))

@@ -124,7 +124,8 @@ def dss_exp_kernel(Lambda, w, step, length):
     stand for a pair take 2 Re.  (DSS itself has N free modes and takes Re.)
     ValueError if an eigenvalue is 0.
     """
-    Lambda, w, powers = _dss(Lambda, w, step, length)
+    Lambda, w, step, length = _check_dss(Lambda, w, step, length)
+    powers = np.outer(step * Lambda, np.arange(length))
     return (w * np.expm1(step * Lambda) / Lambda) @ np.exp(powers)
 
 
@@ -138,24 +139,25 @@ def dss_softmax_kernel(Lambda, w, step, length):
     ValueError if an eigenvalue is 0, or if the softmax does not exist because
     exp(length step Lambda_n) = 1.
     """
-    Lambda, w, powers = _dss(Lambda, w, step, length)
+    Lambda, w, step, length = _check_dss(Lambda, w, step, length)
+    powers = np.outer(step * Lambda, np.arange(length))
     # Subtract the largest term, as in any softmax, or exp overflows.
     largest = np.where(Lambda.real > 0, powers[:, -1], 0)
     terms = np.exp(powers - largest[:, None])
     total = terms.sum(axis=1)
     # A sum of `length` terms cannot be told from 0 below its rounding error.
-    if (abs(total) <= terms.shape[1] * np.finfo(float).eps).any():
+    if (abs(total) <= length * np.finfo(float).eps).any():
         raise ValueError("Lambda has an entry with exp(length step Lambda) = 1")
     return (w / Lambda / total) @ terms
 
 
-def _dss(Lambda, w, step, length):
+def _check_dss(Lambda, w, step, length):
     Lambda = checks.array("Lambda", Lambda, (None,))
     w = checks.array("w", w, (len(Lambda),))
     step = checks.array("step", step, positive=True)
     if (Lambda == 0).any():
         raise ValueError("Lambda must have no entry 0: DSS divides by it")
-    return Lambda, w, np.outer(step * Lambda, np.arange(checks.size("length", length)))
+    return Lambda, w, step, checks.size("length", length)
 
 
 def _half(N):

@@ -22,12 +22,12 @@ from . import checks
 
 def ema_recurrence(alpha, delta, beta, eta, x):
     """Output y (L,) for input x (L,), one sample after another.  Mega eqs. (3) to (5)."""
-    decay, weight, eta = _coefficients(alpha, delta, beta, eta)
+    alpha, delta, beta, eta = _check(alpha, delta, beta, eta)
     x = checks.array("x", x, (None,))
     y = np.empty_like(x)
     h = np.zeros(len(eta))
     for t, x_t in enumerate(x):
-        h = weight * x_t + decay * h
+        h = alpha * beta * x_t + (1 - alpha * delta) * h
         y[t] = eta @ h
     return y
 
@@ -37,16 +37,17 @@ def ema_kernel(alpha, delta, beta, eta, length):
 
     Its sum over all t is sum_j eta_j beta_j / delta_j.  Mega appendix A.
     """
-    decay, weight, eta = _coefficients(alpha, delta, beta, eta)
+    alpha, delta, beta, eta = _check(alpha, delta, beta, eta)
     length = checks.size("length", length)
-    return (eta * weight) @ np.vander(decay, length, increasing=True)
+    decays = np.vander(1 - alpha * delta, length, increasing=True)
+    return (eta * alpha * beta) @ decays
 
 
-def _coefficients(alpha, delta, beta, eta):
+def _check(alpha, delta, beta, eta):
     eta = checks.array("eta", eta, (None,))
     beta = checks.array("beta", beta, eta.shape)
     alpha, delta = _rate("alpha", alpha, eta.shape), _rate("delta", delta, eta.shape)
-    return 1 - alpha * delta, alpha * beta, eta
+    return alpha, delta, beta, eta
 
 
 def _rate(name, value, shape):

@@ -15,18 +15,24 @@ from pathlib import Path
 
 from pelican import signals
 
-from plugins import citations, problems
+from plugins import citations, languages, problems
 
 FILE = "models.toml"
 FAILED, CHANCE = "x", 50  # what papers print where a model has learnt nothing, what it counts for
 
 
 def is_text(value, _) -> bool:
-    return isinstance(value, str) and bool(value.strip())
+    return isinstance(value, str) and bool(value.strip()) and not problems.CONTROL.search(value)
 
 
-def is_bilingual(value, languages) -> bool:
-    return isinstance(value, dict) and all(is_text(value.get(lang), None) for lang in languages)
+def is_bilingual(value, langs) -> bool:
+    """Whether it is in the first of the languages; the others may come later."""
+    good = isinstance(value, dict) and langs[0] in value
+    return good and all(is_text(one, None) for one in value.values())
+
+
+def is_table(value, _) -> bool:
+    return isinstance(value, dict)
 
 
 def is_day(value, _) -> bool:
@@ -34,7 +40,7 @@ def is_day(value, _) -> bool:
 
 
 def is_number(value, _=None) -> bool:
-    return isinstance(value, int | Decimal) and 0 <= value <= 100
+    return type(value) in (int, Decimal) and value == value and 0 <= value <= 100  # nan is not nan
 
 
 def is_score(value, _) -> bool:
@@ -46,9 +52,10 @@ def matches(pattern: str):
 
 
 def all_are(good, kind=list):
-    return lambda value, languages: (
+    return lambda value, langs: (
         isinstance(value, kind)
-        and all(good(one, languages) for one in (value.values() if kind is dict else value))
+        and bool(value)
+        and all(good(one, langs) for one in (value.values() if kind is dict else value))
     )
 
 
@@ -61,14 +68,11 @@ FIELDS = {  # a field → whether a value is one, and how it is written
     "versions": (all_are(is_day, dict), "versions = { v2 = 2022-08-05 }"),
     "parents": (all_are(is_text), 'parents = ["s4", "dss"]'),
     "parent_only": (lambda value, _: isinstance(value, bool), "parent_only = true"),
-    "results": (all_are(lambda value, _: isinstance(value, dict)), "[[models.s4d.results]]"),
+    "results": (all_are(is_table), "[[models.s4d.results]]"),
     "title": (is_bilingual, 'title = { en = "Domain", fr = "Domaine" }'),
-    "terms": (all_are(is_bilingual, dict), 'terms.audio = { en = "audio", fr = "audio" }'),
+    "terms": (is_table, 'terms.audio = { en = "audio", fr = "audio" }'),
     "tasks": (all_are(is_text), 'tasks = ["ListOps", "Text"]'),
-    "baselines": (
-        all_are(lambda value, _: isinstance(value, dict)),
-        "[[benchmarks.lra.baselines]]",
-    ),
+    "baselines": (all_are(is_table), "[[benchmarks.lra.baselines]]"),
     "source": (is_text, 'source = "gu2022s4d"'),
     "place": (
         matches(r"abstract|announcement|README|(table|section|figure|appendix) [\w.]+"),
@@ -86,30 +90,47 @@ TABLES = {  # the fields that each kind of table must have, and those that it ma
     "properties": ("title terms", ""),
     "benchmarks": ("name paper tasks", "baselines"),
     "models": ("name date paper idea", "code versions parents parent_only results"),
-    "results": ("source place", "version row benchmark scores average measure value"),
+    "baselines": ("row scores source place", "average version"),
+    "results": ("benchmark scores source place", "row average version"),
+    "measures": ("measure value source place", "version"),  # results outside the benchmarks
 }
+KINDS = ("properties", "benchmarks", "models")
 
 
 class Atlas:
-    """The tables of the file, the models in the order of their dates.
+    """The tables of the file, the models in the order of their dates, all in each language.
 
     Whatever is wrong in it is reported to `plugins.problems`.
     """
 
-    def __init__(self, file: Path, text: str, languages: Iterable[str]):
-        self.file, self.text, self.languages = file, text, languages
-        bib = file.with_name("references.bib")
-        self.papers = citations.bibliography(bib, bib.stat().st_mtime)
-        data = tomllib.loads(text, parse_float=Decimal)
-        self.properties = data.pop("properties", {})
-        self.benchmarks = data.pop("benchmarks", {})
-        models = data.pop("models", {})
+    def __init__(self, file: Path, text: str, data: dict, langs: Iterable[str]):
+        self.file, self.text, self.languages = file, text, langs
+        self.papers = citations.known(file.with_name("references.bib"))
+        self.properties = self._tables(data, "properties")
+        self.benchmarks = self._tables(data, "benchmarks")
+        models = self._tables(data, "models")
         self.models = dict(sorted(models.items(), key=lambda one: str(one[1].get("date"))))
-        for key in data:
-            self._report((key,), "", f"there is no table {key}", "write [models.…]")
-        for kind in ("properties", "benchmarks", "models"):
+        for key in data.keys() - set(KINDS):
+            instead = problems.nearest(key, KINDS, "write [models.…]")
+            self._report((key,), "", f"there is no table {key}", instead)
+        for key in self.properties.keys() & FIELDS.keys():
+            what = f"the property has the name of the field {key}"
+            self._report(("properties", key), "", what, "give it another")
+        for kind in KINDS:
             for key, fields in getattr(self, kind).items():
                 self._check(kind, (kind, key), fields)
+
+    def _tables(self, data: dict, kind: str) -> dict[str, dict]:
+        """The tables of a kind; what is none is reported and left out."""
+        tables = data.get(kind, {} if kind != "models" else None)
+        if not isinstance(tables, dict):
+            self._report((kind,), "", f"there are no {kind}", f"write [{kind}.…] and its fields")
+            return {}
+        for key, fields in tables.items():
+            if not isinstance(fields, dict):
+                what, instead = f"{key} is no table", f"write [{kind}.{key}] and its fields"
+                self._report((kind, key), "", what, instead)
+        return {key: fields for key, fields in tables.items() if isinstance(fields, dict)}
 
     def select(self, words: Iterable[str]) -> dict[str, dict]:
         """The models that are named by their keys, or by the year in which they appeared."""
@@ -123,13 +144,18 @@ class Atlas:
 
     def ancestors(self, key: str) -> list[str]:
         """Whom a model builds on, and they in turn; in a circle also the model itself."""
-        found, left = [], list(self.models[key].get("parents", []))
+        found, left = [], self._parents(key)
         while left:
             parent = left.pop()
-            if parent not in found and parent in self.models:
+            if parent not in found:
                 found.append(parent)
-                left += self.models[parent].get("parents", [])
+                left += self._parents(parent)
         return found
+
+    def _parents(self, key: str) -> list[str]:
+        parents = self.models[key].get("parents")
+        good = FIELDS["parents"][0](parents, self.languages)
+        return [one for one in parents if one in self.models] if good else []
 
     def _check(self, kind: str, table: tuple, fields: dict) -> None:
         """Report what is missing, unknown or wrong in a table and in those within it."""
@@ -142,75 +168,120 @@ class Atlas:
         for key, value in fields.items():
             good, line = FIELDS.get(key, (None, ""))
             if good and not good(value, self.languages):
-                self._report(table, key, f"{key} is {value!r}", f"write {line}")
-            elif key in ("results", "baselines"):
-                for number, one in enumerate(value):
-                    self._check("results", (*table, key, number), one)
-            elif key in ("paper", "source"):
-                self._among(table, key, value, self.papers, "there is no “{}” in references.bib")
-            elif key == "benchmark":
-                self._among(table, key, value, self.benchmarks)
-            elif key == "parents":
-                self._among(table, key, value, self.models)
-            elif key in own:
-                self._among(table, key, value, own[key].get("terms", {}))
+                self._report(table, key, f"{key} is not understood", f"write {line}")
+            elif good is is_bilingual:
+                self._translate(table, key, value)
+            elif key in optional + required or key in own:
+                self._check_field(table, key, value)
         if kind == "models" and table[1] in self.ancestors(table[1]):
             self._report(table, "parents", "the model is its own ancestor", "remove one parent")
-        if kind == "results" and "scores" in fields:
+        if kind in ("baselines", "results") and FIELDS["scores"][0](fields.get("scores"), ()):
             self._add_up(table, fields)
+
+    def _check_field(self, table: tuple, key: str, value) -> None:
+        """Report what a field, well written, names that is not there."""
+        unknown = "there is no “{}” in references.bib"
+        if key in ("results", "baselines"):
+            for number, one in enumerate(value):
+                self._check("measures" if "measure" in one else key, (*table, key, number), one)
+        elif key == "terms":
+            for name, words in value.items():
+                one = f"terms.{name}"
+                if is_bilingual(words, self.languages):
+                    self._translate(table, one, words)
+                else:
+                    what, instead = f"{one} is not understood", f"write {FIELDS['terms'][1]}"
+                    self._report(table, one, what, instead)
+        elif key in ("paper", "source"):
+            self._among(table, key, value, self.papers or None, unknown)
+            entry = self.papers.get(value) if key == "paper" else None
+            if entry and not {*citations.LINKS, "url"} & {*entry.fields}:
+                what = f"“{value}” has no address in references.bib"
+                self._report(table, key, what, "add its doi, eprint or url there")
+        elif key == "benchmark":
+            self._among(table, key, value, self.benchmarks)
+        elif key == "parents":
+            self._among(table, key, value, self.models)
+        elif key in self.properties:
+            self._among(table, key, value, self.properties[key].get("terms"))
+
+    def _translate(self, table: tuple, key: str, words: dict) -> None:
+        """Let the first language stand for those that are missing, which is told."""
+        first, *others = self.languages
+        for lang in others:
+            if lang not in words:
+                what = f"{key} has no translation: {languages.english_name(lang)}"
+                instead = f"add {key}.{lang}; until then readers see {words[first]!r}"
+                self._report(table, key, what, instead, problems.WARNING)
+                words[lang] = words[first]
 
     def _add_up(self, table: tuple, fields: dict) -> None:
         """Compare the scores of a row with the tasks, and the average with the scores."""
-        scores, name = fields["scores"], fields.get("benchmark", table[1])
-        tasks = self.benchmarks.get(name, {}).get("tasks", scores)
-        if len(scores) != len(tasks):
+        scores, average = fields["scores"], fields.get("average")
+        tasks = self.benchmarks.get(str(fields.get("benchmark", table[1])), {}).get("tasks")
+        if FIELDS["tasks"][0](tasks, ()) and len(scores) != len(tasks):
             what = f"{len(scores)} scores for {len(tasks)} tasks"
             self._report(table, "scores", what, f"write one each for {', '.join(tasks)}")
-        elif all(is_score(one, None) for one in scores) and "average" in fields:
-            mean = sum(CHANCE if one == FAILED else one for one in scores) / len(scores)
-            if abs(mean - fields["average"]) > Decimal("0.02"):
-                what = f"the average of the scores is {mean:.2f}, not {fields['average']}"
+        elif is_number(average):
+            mean = sum(CHANCE if one == FAILED else one for one in scores) / Decimal(len(scores))
+            if abs(mean - average) > Decimal("0.02"):
+                what = f"the average of the scores is {mean:.2f}, not {average}"
                 instead = f"compare both with the paper; {FAILED} counts for {CHANCE}"
                 self._report(table, "average", what, instead)
 
     def _among(self, table: tuple, key: str, value, known, what: str = "there is no {}") -> None:
         """Report each of the values that is not among those known, at its field or as one."""
+        if not isinstance(known, dict | list):  # which is reported
+            return
         for one in value if isinstance(value, list) else [value]:
-            if one not in known:
+            if not isinstance(one, str) or one not in known:
                 instead = problems.nearest(str(one), known, f"write one of {', '.join(known)}")
                 self._report(table, key or one, what.format(one), instead)
 
-    def _report(self, table: tuple, key: str, what: str, instead: str) -> None:
-        problems.report(self.file, self._line(table, key), what, instead)
+    def _report(self, table: tuple, key: str, what: str, instead: str, kind=problems.ERROR) -> None:
+        problems.report(self.file, self._line(table, key), what, instead, kind)
 
-    def _line(self, table: tuple, key: str) -> int:
+    def _line(self, table: Iterable, key: str) -> int:
         """The line of a field, or of the head of its table, whose last part may be a number."""
         *path, number = table if isinstance(table[-1], int) else (*table, 0)
-        head = rf"^\[+{re.escape('.'.join(path))}\b.*"
+        head = rf"^\[+{re.escape('.'.join(path))}\].*"
         heads = list(re.finditer(head, self.text, re.MULTILINE))
-        if number >= len(heads):
-            return 1
-        rest = self.text[heads[number].end() :].split("\n[", 1)[0]
-        field = re.search(rf"^{re.escape(key)}\b", rest, re.MULTILINE) if key else None
-        end = heads[number].start() if not field else heads[number].end() + field.start()
+        if number < len(heads):
+            start = end = heads[number].end()
+            rest = re.split(r"^\[", self.text[start:], maxsplit=1, flags=re.MULTILINE)[0]
+            if key and (field := re.search(rf"^[ \t]*({re.escape(key)})\b", rest, re.MULTILINE)):
+                end += field.start(1)
+        elif path[1:]:  # it has no head: it is a field itself
+            return self._line(path[:-1], path[-1])
+        else:
+            marks = (rf"^{sign}{re.escape(path[0])}\b" for sign in (r"\[+", ""))
+            found = [re.search(mark, self.text, re.MULTILINE) for mark in marks]
+            end = next((match.start() for match in found if match), 0)
         return self.text.count("\n", 0, end) + 1
 
 
 @cache
-def read(file: Path, languages: tuple[str, ...]) -> Atlas | None:
+def read(file: Path, langs: tuple[str, ...]) -> Atlas | None:
     """The data of a build; None where there are none, or where they have errors."""
     before = problems.errors()
     try:
-        atlas = Atlas(file, file.read_text("utf-8-sig"), languages)
+        text = file.read_text("utf-8-sig")
+        data = tomllib.loads(text, parse_float=Decimal)
     except FileNotFoundError:
         return None
-    except UnicodeDecodeError:
-        problems.report(file, 0, "is not UTF-8", "save the file as UTF-8")
-    except tomllib.TOMLDecodeError as error:
+    except OSError as error:
+        problems.report(file, 0, f"cannot be read ({error.strerror})", "put the data there")
+    except UnicodeDecodeError as error:
+        problems.report(file, *problems.not_utf8(error))
+    except ValueError as error:  # TOML's own, and that of a number of thousands of digits
         where = re.search(r"line (\d+)", str(error))
-        what = re.sub(r" \(at .*\)", "", str(error))
-        problems.report(file, int(where[1]) if where else 0, f"is no TOML: {what}", "mend the line")
-    return atlas if problems.errors() == before else None
+        line = int(where[1]) if where else text.count("\n") + 1
+        problems.report(file, line, f"is no TOML: {re.sub(r' .at .*', '', str(error))}", "mend it")
+    else:
+        atlas = Atlas(file, text, data, langs)
+        # Without papers there is nothing to cite; that was told, perhaps before.
+        return atlas if atlas.papers and problems.errors() == before else None
+    return None
 
 
 def begin(_):

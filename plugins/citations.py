@@ -49,6 +49,15 @@ def bibliography(file: Path, _changed: float) -> dict[str, Entry]:
     return dict(parse_file(file, bib_format="bibtex").entries)
 
 
+def known(file: Path) -> dict[str, Entry]:
+    """The entries of a BibTeX file; none if it cannot be read, which is reported."""
+    try:
+        return bibliography(file, file.stat().st_mtime)
+    except (PybtexError, OSError) as error:
+        problems.report(file, 0, f"cannot be read: {error}", "mend it")
+        return {}
+
+
 def last_name(person: Person) -> str:
     return " ".join(person.prelast_names + person.last_names)
 
@@ -148,12 +157,7 @@ class Citations(Extension):
     def extendMarkdown(self, md):
         self.md = md
         md.registerExtension(self)
-        file = Path(self.getConfig("bibliography"))
-        try:
-            entries = bibliography(file, file.stat().st_mtime)
-        except (PybtexError, OSError) as error:
-            problems.report(file, 0, f"cannot be read: {error}", "mend it")
-            entries = {}
+        entries = known(Path(self.getConfig("bibliography")))
         # Before links (160) and references (170).
         md.inlinePatterns.register(Citation(md, entries), "citation", 175)
         # After the lines are parsed (20).

@@ -18,6 +18,8 @@ from rich.console import Console
 from rich.text import Text
 
 ERROR, WARNING, NOTICE = "error", "warning", "notice"  # GitHub's words for annotations
+# The characters that are no text, some of which Markdown keeps for itself.
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 COLOURS = {ERROR: "red", WARNING: "yellow", NOTICE: "cyan"}
 
 
@@ -80,6 +82,13 @@ def report_at(
     needles = [needles] if isinstance(needles, str) else needles
     line = next(filter(None, (line_of(text, needle) for needle in needles)), 1)
     report(path, line, what, instead, kind)
+
+
+def not_utf8(error: UnicodeDecodeError) -> tuple[int, str, str]:
+    """The line of a byte that cannot be read, what it is, and what to do."""
+    line = error.object[: error.start].count(b"\n") + 1
+    what = f"byte {error.start} (0x{error.object[error.start]:02x}) is not UTF-8"
+    return line, what, "save the file as UTF-8"
 
 
 def line_of(text: str, needle: str) -> int:

@@ -5,7 +5,6 @@ mistake.
 """
 
 import os
-import re
 from pathlib import Path
 
 from markdown import Markdown
@@ -17,8 +16,6 @@ from plugins.front_matter import Field
 from plugins.places import DATED, Place, Refused, place, refuse
 
 INLINE_MARKDOWN = ("title", "summary", "series")
-# The characters that are no text, some of which Markdown keeps for itself.
-_control = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 taken: dict[Place, Path] = {}  # by the files that this build has read
 
@@ -67,13 +64,11 @@ class SourceReader(MarkdownReader):
         try:
             text = path.read_text("utf-8-sig")
         except UnicodeDecodeError as error:
-            line = path.read_bytes()[: error.start].count(b"\n") + 1
-            what = f"byte {error.start} (0x{error.object[error.start]:02x}) is not UTF-8"
-            refuse(path, line, what, "save the file as UTF-8")
+            refuse(path, *problems.not_utf8(error))
         except OSError as error:
             what = f"cannot be read ({error.strerror})"
             refuse(path, 0, what, "give yourself the right to read it")
-        if match := _control.search(text):
+        if match := problems.CONTROL.search(text):
             line = text.count("\n", 0, match.start()) + 1
             column = match.start() - text.rfind("\n", 0, match.start())
             what = f"column {column} has the character U+{ord(match[0]):04X}, which is no text"

@@ -12,6 +12,7 @@ theme/templates/atlas/; its words are read as Markdown, so that what it cites is
 
 import os
 import re
+from datetime import date
 from functools import cache
 from pathlib import Path
 from xml.etree import ElementTree
@@ -26,18 +27,22 @@ from pelican import signals
 from plugins import atlas, citations, languages, layouts, problems
 
 VIEWS = ("model", "timeline", "family-tree", "comparison", "results")
-VIEW = re.compile(rf"\[({'|'.join(VIEWS)}): *([^\]\n]*)\]")
+VIEW = re.compile(rf"\[({'|'.join(VIEWS)}): *([^\]\n]*)\](?![\[(:])")
+LINE = re.compile(r"\[([\w-]+): *[^\]\n]*\]")  # of whatever kind
+_code = re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)
 _card = re.compile(r"^\[model: *([\w-]+)\]", re.MULTILINE)
 _draft = re.compile(r"^Status:\s*draft", re.MULTILINE | re.IGNORECASE)
+_date = re.compile(r"^Date:\s*(\d{4}-\d\d-\d\d)", re.MULTILINE | re.IGNORECASE)
 
 
 @cache
 def cards(content: Path, lang: str) -> dict[str, Path]:
-    """In which article, of those in a language, each model has its card."""
-    texts = {file: file.read_text("utf-8-sig") for file in sorted(content.glob(f"*/*/{lang}.md"))}
-    found = {}
-    for file, text in texts.items():
-        if not _draft.search(text):
+    """In which published article, of those in a language, each model has its card."""
+    found, today = {}, date.today().isoformat()
+    for file in filter(Path.is_file, sorted(content.glob(f"*/*/{lang}.md"))):
+        text = file.read_text("utf-8-sig", errors="replace")  # its mistakes are told elsewhere
+        when = _date.search(text)
+        if not _draft.search(text) and not (when and when[1] > today):
             found = {key: file for key in _card.findall(text)} | found
     return found
 
@@ -48,17 +53,27 @@ class Views(Treeprocessor):
         self.known, self.templates = tuple(known), templates
 
     def run(self, root):
+        self.drawn: list[str] = []
         for parent in list(root.iter()):
             for place, element in enumerate(parent):
-                text = element.text or ""
-                match = VIEW.fullmatch(text.strip()) if element.tag == "p" else None
-                if match and not len(element):
+                text = (element.text or "").strip()
+                match = VIEW.fullmatch(text) if element.tag == "p" else None
+                if match:
                     drawn = self._drawn(match)
                     if drawn is not None:
                         parent[place] = drawn
-                elif element.tag == "p" and (lost := VIEW.search(text)):
-                    what = f"{lost[0]} stands within a paragraph"
-                    self._report(lost, what, "put an empty line above and below it")
+                elif element.tag != "code":
+                    self._check(text)
+
+    def _check(self, text: str) -> None:
+        """Report a view that is misspelt, or does not stand on a line of its own."""
+        if lost := VIEW.search(_code.sub("", text)):
+            what = f"{lost[0]} stands within other text"
+            self._report([text, lost[0]], what, "put an empty line above and below it")
+        elif (match := LINE.fullmatch(text)) and match[1] not in ("code", "series-index"):
+            instead = problems.nearest(match[1], VIEWS, "")
+            if instead:  # otherwise it may be any words
+                self._report(text, f"there is no view “{match[1]}”", instead)
 
     def _drawn(self, match: re.Match):
         """The view that a line asks for; None if it cannot be drawn, which is reported."""
@@ -66,27 +81,30 @@ class Views(Treeprocessor):
         data = atlas.read(self.md.content / atlas.FILE, self.known)
         if data is None:  # its own mistakes are reported
             if not (self.md.content / atlas.FILE).exists():
-                self._report(match, f"there is no content/{atlas.FILE}", "write one")
+                self._report(match[0], f"there is no content/{atlas.FILE}", "write one")
             return None
         benchmark = words.pop(0) if kind == "results" else ""
-        if benchmark not in ("", *data.benchmarks):
+        if kind == "results" and benchmark not in data.benchmarks:
             known = f"name one of {', '.join(data.benchmarks)}"
             instead = problems.nearest(benchmark, data.benchmarks, known)
-            self._report(match, f"there is no benchmark “{benchmark}”", instead)
+            self._report(match[0], f"there is no benchmark “{benchmark}”", instead)
             return None
         known = {*data.models, *data.years()} if kind != "model" else data.models
-        for word in words:
+        for word in words or [""]:
             if word not in known:
-                otherwise = f"name one of content/{atlas.FILE}, or a year"
+                otherwise = f"name one of content/{atlas.FILE}"
+                otherwise += ", or a year" if kind != "model" else ""
                 instead = problems.nearest(word, known, otherwise)
-                self._report(match, f"there is no model “{word}”", instead)
+                self._report(match[0], f"there is no model “{word}”", instead)
                 return None
+        if kind == "model" and (len(words) > 1 or match[0] in self.drawn):
+            what = f"{match[0]} is a card too many"
+            self._report(match[0], what, "write one line for each model, once in an article")
+            return None
+        self.drawn.append(match[0])
         view = self._context(data) | layouts.of(kind, data, data.select(words), benchmark)
-        written = self._environment().get_template(f"atlas/{kind}.html").render(view)
+        written = environment(self.templates).get_template(f"atlas/{kind}.html").render(view)
         return ElementTree.fromstring(written)
-
-    def _environment(self) -> Environment:
-        return environment(self.templates)
 
     def _context(self, data: atlas.Atlas) -> dict:
         """What each template may ask about models."""
@@ -95,9 +113,10 @@ class Views(Treeprocessor):
         months = get_month_names("narrow", locale=lang)
         return {
             "lang": lang,
+            "view": len(self.drawn),  # its number on the page
             "data": data,
             "address": lambda key: self._address(data, key),
-            "decimal": lambda value: str(value).replace(".", symbol),
+            "decimal": lambda value: re.sub(r"(?<=\d)\.(?=\d)", symbol, str(value)),
             "place": lambda words: in_words(words, lang),
             "author": lambda key: self._reference(data, key).label,
             "year": lambda key: data.papers[key].fields["year"],
@@ -116,8 +135,8 @@ class Views(Treeprocessor):
     def _reference(self, data: atlas.Atlas, key: str) -> citations.Reference:
         return citations.reference(key, data.papers[key], self.md.lang)
 
-    def _report(self, match: re.Match, what: str, instead: str) -> None:
-        problems.report_at(self.md.source_path, match[0], what, instead)
+    def _report(self, needles: str | list[str], what: str, instead: str) -> None:
+        problems.report_at(self.md.source_path, needles, what, instead)
 
 
 def in_words(place: str, lang: str) -> str:

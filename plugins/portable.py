@@ -97,6 +97,8 @@ def _number(tree, written: str) -> None:
 
 def _simplify(tree) -> None:
     """Leave what means something without this site's style sheet."""
+    for picture in tree.xpath(".//*[@aria-hidden='true']"):  # of what is said beside it
+        picture.drop_tree()
     for box in tree.xpath(".//div[contains(@class, 'admonition')]"):
         box.tag = "blockquote"
         for title in box.xpath("p[@class='admonition-title']"):

@@ -19,7 +19,8 @@ from plugins import problems
 FOLDER = "pagefind"
 # What stands around the text, and would be found on every page.
 LEFT_OUT = (
-    ".place, .byline, .contents, .series-index, .series-nav, .references, .cite, .figure-code, svg"
+    ".place, .byline, .contents, .series-index, .series-nav, .references, .cite, .figure-code, "
+    "svg, .timeline, .family-tree, .comparison, .results, .card dt"  # of a model, its card is found
 )
 UNUSED = ("*-ui.*", "pagefind-highlight.js")  # Pagefind's own interfaces
 SIGNS = {  # a MathML element → what stands before its second and third child

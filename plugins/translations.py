@@ -1,8 +1,8 @@
 """An article and its translations: one missing, out of step, or older than its original.
 
 What must match is what a reader of either language learns from: headings, formulas, figures,
-code, tables, citations and references to them. The original is the one in the first of the
-site's languages.
+code, tables, views of models, citations and references. The original is the one in the first
+of the site's languages.
 """
 
 import os
@@ -20,6 +20,7 @@ from plugins import front_matter, languages, problems, source
 from plugins.headings import outline
 from plugins.mathematics import DISPLAY, FORMULA, INLINE, without_formulas
 from plugins.places import Place
+from plugins.views import VIEW
 
 _figure = re.compile(r"^!\[[^]]*\]\(([^\s()]+?)(?:\.[a-z]{2})?\.\w+\)", re.MULTILINE)
 _code = re.compile(r"^\[code: (.*)\]$", re.MULTILINE)
@@ -63,6 +64,7 @@ def parts(text: str) -> dict[str, list[Part]]:
         "figure": found("figure", _figure),
         "code": found("code", _code),
         "table": found("table", _table, key=lambda match: match[0].count("|")),
+        "view": found("view", VIEW, key=lambda match: re.sub(r"\s", "", match[0])),
         "citation": found("citation", _citation, key=lambda match: match[0]),
         "reference": found("reference", _reference),
     }

@@ -10,7 +10,8 @@ from justhtml import JustHTML
 from lxml import html
 
 from plugins import problems
-from tests.conftest import build, copy_of_the_project, pelican, with_specimen
+from tests.conftest import build, copy_of_the_project, pelican
+from tests.test_problems import with_specimen
 
 HEAD = "Title: Dropped\nSummary: A file.\nDate: 2026-01-31\nSeries: Specimens\nSeries_index: 2\n\n"
 YAML = """---
@@ -33,10 +34,8 @@ authors:
 
 @pytest.fixture
 def content(tmp_path) -> Path:
-    """The real content without its longest article, and a series of specimens."""
-    content = with_specimen(tmp_path)
-    shutil.rmtree(content / "ssm" / "introduction")
-    return content
+    """The heads of the real content, and a series of specimens."""
+    return with_specimen(tmp_path)
 
 
 def dropped(content: Path, text: str | bytes, name: str = "specimen/dropped/en.md", page: str = ""):

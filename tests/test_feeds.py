@@ -142,7 +142,7 @@ def test_nothing_of_the_page_is_left_in_it(feeds, name):
 
 
 def test_formulas_are_letters_or_images(feeds, published, address):
-    text = next(one for one in texts(feeds["en"]) if "Long Range" in one.text_content())
+    text = next(one for one in texts(feeds["en"]) if "Hochreiter" in one.text_content())
     written = html.tostring(text, encoding="unicode")
     assert "<i>h</i><sub><i>k</i></sub>\u00a0=\u00a0tanh(<i>W</i>" in written.replace(
         "&nbsp;", "\u00a0"

@@ -32,6 +32,8 @@ def test_the_introduction_has_all_that_it_should():
         ("![A](x.en.svg)\nB", "![A](y.fr.svg)\nB", "figure", 3),
         ("As [@one, table 2; -@two] say", "As [@one; @two] say", "citation", 3),
         ("[code: models.ssm.scan]", "\n[code: models.ssm.step]", "code", 3),
+        ("[timeline: 2022]", "\n[timeline: 2023]", "view", 3),
+        ("[model: s4]\n\n[model: s5]", "[model: s4]", "view", 5),
         ("[](#fig-a)", "[](#fig-b)", "reference", 3),
         ("| a | b |\n|--|--|\n", "| a | b | c |\n|--|--|--|\n", "table", 4),
     ],

@@ -32,8 +32,8 @@ def search(page, words: str):
     ("path", "words", "heading"),
     [
         ("", "HiPPO", "HiPPO: memory as projection"),
-        ("fr/", "discrétisation", "Du continu au discret"),
-        ("fr/ssm/history-2022/", "discretisation", "Du continu au discret"),
+        ("fr/", "trapèzes", "Du continu au discret"),
+        ("fr/ssm/history-2022/", "trapezes", "Du continu au discret"),
     ],
 )
 def test_a_reader_finds_by_keyboard_and_loads_nothing_before(open_page, path, words, heading):

@@ -8,7 +8,7 @@ how to add one.
 import re
 import tomllib
 from collections.abc import Iterable
-from datetime import date
+from copy import copy
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -16,84 +16,10 @@ from pathlib import Path
 from pelican import signals
 
 from plugins import citations, languages, problems
+from plugins.atlas_fields import FAILED, FIELDS, TABLES, is_bilingual, is_number
 
 FILE = "models.toml"
-FAILED, CHANCE = "x", 50  # what papers print where a model has learnt nothing, what it counts for
-
-
-def is_text(value, _) -> bool:
-    return isinstance(value, str) and bool(value.strip()) and not problems.CONTROL.search(value)
-
-
-def is_bilingual(value, langs) -> bool:
-    """Whether it is in the first of the languages; the others may come later."""
-    good = isinstance(value, dict) and langs[0] in value
-    return good and all(is_text(one, None) for one in value.values())
-
-
-def is_table(value, _) -> bool:
-    return isinstance(value, dict)
-
-
-def is_day(value, _) -> bool:
-    return type(value) is date
-
-
-def is_number(value, _=None) -> bool:
-    return type(value) in (int, Decimal) and value == value and 0 <= value <= 100  # nan is not nan
-
-
-def is_score(value, _) -> bool:
-    return value == FAILED or is_number(value)
-
-
-def matches(pattern: str):
-    return lambda value, _: isinstance(value, str) and bool(re.fullmatch(pattern, value))
-
-
-def all_are(good, kind=list):
-    return lambda value, langs: (
-        isinstance(value, kind)
-        and bool(value)
-        and all(good(one, langs) for one in (value.values() if kind is dict else value))
-    )
-
-
-FIELDS = {  # a field → whether a value is one, and how it is written
-    "name": (is_text, 'name = "S4D"'),
-    "date": (is_day, "date = 2022-06-23"),
-    "paper": (is_text, 'paper = "gu2022s4d"'),
-    "idea": (is_bilingual, 'idea = { en = "One sentence.", fr = "Une phrase." }'),
-    "code": (matches(r"https://\S+"), 'code = "https://github.com/state-spaces/s4"'),
-    "versions": (all_are(is_day, dict), "versions = { v2 = 2022-08-05 }"),
-    "parents": (all_are(is_text), 'parents = ["s4", "dss"]'),
-    "parent_only": (lambda value, _: isinstance(value, bool), "parent_only = true"),
-    "results": (all_are(is_table), "[[models.s4d.results]]"),
-    "title": (is_bilingual, 'title = { en = "Domain", fr = "Domaine" }'),
-    "terms": (is_table, 'terms.audio = { en = "audio", fr = "audio" }'),
-    "tasks": (all_are(is_text), 'tasks = ["ListOps", "Text"]'),
-    "baselines": (all_are(is_table), "[[benchmarks.lra.baselines]]"),
-    "source": (is_text, 'source = "gu2022s4d"'),
-    "place": (
-        matches(r"abstract|announcement|README|(table|section|figure|appendix) [\w.]+"),
-        'place = "table 5", or abstract, section 4.2, figure 3, appendix B, README, announcement',
-    ),
-    "version": (matches(r"v\d+"), 'version = "v2"'),
-    "row": (is_text, 'row = "S4D-Inv"'),
-    "benchmark": (is_text, 'benchmark = "lra"'),
-    "scores": (all_are(is_score), 'scores = [60.18, "x"], one for each task'),
-    "average": (is_number, "average = 85.50"),
-    "measure": (is_bilingual, 'measure = { en = "perplexity", fr = "perplexité" }'),
-    "value": (is_text, 'value = "20.6"'),
-}
-TABLES = {  # the fields that each kind of table must have, and those that it may have
-    "properties": ("title terms", ""),
-    "benchmarks": ("name paper tasks", "baselines"),
-    "models": ("name date paper idea", "code versions parents parent_only results"),
-    "baselines": ("row scores source place", "average version"),
-    "results": ("benchmark scores source place", "row average version"),
-    "measures": ("measure value source place", "version"),  # results outside the benchmarks
-}
+CHANCE = 50  # what a failure counts for in an average
 KINDS = ("properties", "benchmarks", "models")
 
 
@@ -133,11 +59,30 @@ class Atlas:
         return {key: fields for key, fields in tables.items() if isinstance(fields, dict)}
 
     def select(self, words: Iterable[str]) -> dict[str, dict]:
-        """The models that are named by their keys, or by the year in which they appeared."""
+        """The models that are named by their keys, or by the year in which they appeared.
+
+        A year leaves out what is there as a parent only.
+        """
         wanted = set(words)
         return {
-            key: one for key, one in self.models.items() if {key, str(one["date"].year)} & wanted
+            key: one
+            for key, one in self.models.items()
+            if key in wanted or (str(one["date"].year) in wanted and not one.get("parent_only"))
         }
+
+    def spoken(self, lang: str) -> "Atlas":
+        """The same data, with all words in one language."""
+        atlas = copy(self)
+        for kind in KINDS:
+            setattr(atlas, kind, self._in(lang, getattr(self, kind)))
+        return atlas
+
+    def _in(self, lang: str, value):
+        if isinstance(value, dict):
+            if value and value.keys() <= set(self.languages):
+                return value[lang]
+            return {key: self._in(lang, one) for key, one in value.items()}
+        return [self._in(lang, one) for one in value] if isinstance(value, list) else value
 
     def years(self) -> set[str]:
         return {str(one["date"].year) for one in self.models.values()}
@@ -169,7 +114,7 @@ class Atlas:
             good, line = FIELDS.get(key, (None, ""))
             if good and not good(value, self.languages):
                 self._report(table, key, f"{key} is not understood", f"write {line}")
-            elif good is is_bilingual:
+            elif is_bilingual(value, self.languages):
                 self._translate(table, key, value)
             elif key in optional + required or key in own:
                 self._check_field(table, key, value)
@@ -219,9 +164,10 @@ class Atlas:
         """Compare the scores of a row with the tasks, and the average with the scores."""
         scores, average = fields["scores"], fields.get("average")
         tasks = self.benchmarks.get(str(fields.get("benchmark", table[1])), {}).get("tasks")
-        if FIELDS["tasks"][0](tasks, ()) and len(scores) != len(tasks):
+        if FIELDS["tasks"][0](tasks, self.languages) and len(scores) != len(tasks):
             what = f"{len(scores)} scores for {len(tasks)} tasks"
-            self._report(table, "scores", what, f"write one each for {', '.join(tasks)}")
+            names = ", ".join(self._in(self.languages[0], tasks))
+            self._report(table, "scores", what, f"write one each for {names}")
         elif is_number(average):
             mean = sum(CHANCE if one == FAILED else one for one in scores) / Decimal(len(scores))
             if abs(mean - average) > Decimal("0.02"):

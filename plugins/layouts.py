@@ -7,7 +7,8 @@ placed for a column of text.
 from datetime import date
 from itertools import count
 
-from plugins.atlas import FAILED, Atlas
+from plugins.atlas import Atlas
+from plugins.atlas_fields import FAILED
 
 LETTER, AROUND = 0.014, 0.045  # of a label: the width of a letter, of its mark and margins
 DOT = 2.1  # points of accuracy between two dots that do not touch

@@ -7,7 +7,7 @@
     [results: lra, 2022]    a benchmark: each task, the average, the baselines
 
 Years, and keys of models (`2022, s4`), say which models are meant. A view is a template of
-theme/templates/atlas/; its words are read as Markdown, so that what it cites is listed.
+theme/templates/atlas/; its citations are Markdown, so that what it cites is listed.
 """
 
 import os
@@ -22,6 +22,7 @@ from babel.numbers import get_decimal_symbol
 from jinja2 import Environment, FileSystemLoader
 from markdown import Extension
 from markdown.treeprocessors import Treeprocessor
+from markdown.util import AtomicString
 from pelican import signals
 
 from plugins import atlas, citations, languages, layouts, problems
@@ -102,9 +103,10 @@ class Views(Treeprocessor):
             self._report(match[0], what, "write one line for each model, once in an article")
             return None
         self.drawn.append(match[0])
+        data = data.spoken(self.md.lang)
         view = self._context(data) | layouts.of(kind, data, data.select(words), benchmark)
         written = environment(self.templates).get_template(f"atlas/{kind}.html").render(view)
-        return ElementTree.fromstring(written)
+        return plain(ElementTree.fromstring(written))
 
     def _context(self, data: atlas.Atlas) -> dict:
         """What each template may ask about models."""
@@ -137,6 +139,16 @@ class Views(Treeprocessor):
 
     def _report(self, needles: str | list[str], what: str, instead: str) -> None:
         problems.report_at(self.md.source_path, needles, what, instead)
+
+
+def plain(drawn):
+    """A view whose texts without a citation are not searched for Markdown."""
+    for element in drawn.iter():
+        element.text, element.tail = (
+            text if not text or "[@" in text else AtomicString(text)
+            for text in (element.text, element.tail)
+        )
+    return drawn
 
 
 def in_words(place: str, lang: str) -> str:

@@ -86,7 +86,7 @@ def test_in_french_the_controls_speak_french(open_page):
     rows = len(column(page, ".comparison", 0))
     assert page.locator(".controls output").inner_text().startswith(f"{rows} / ")
     first = page.locator(".controls option").first
-    assert first.inner_text() == "tous" and "shown" not in page.locator(".controls").inner_text()
+    assert first.inner_text() == "tout" and "shown" not in page.locator(".controls").inner_text()
 
 
 def test_without_a_script_the_tables_are_whole(open_page):

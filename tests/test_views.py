@@ -18,8 +18,9 @@ PAPERS = parse_file(ROOT / "content" / "references.bib", bib_format="bibtex").en
 
 
 @pytest.fixture(scope="module")
-def data() -> atlas.Atlas:
-    return read(ROOT / "content")
+def in_language():
+    """The data, with all words in a language: `in_language("fr")`."""
+    return read(ROOT / "content").spoken
 
 
 def words(element) -> str:
@@ -37,7 +38,8 @@ def view(tree, kind: str) -> html.HtmlElement:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_a_timeline_shows_the_models_of_its_year_by_date(pages, data, lang):
+def test_a_timeline_shows_the_models_of_its_year_by_date(pages, in_language, lang):
+    data = in_language(lang)
     timeline = view(pages[EVERYTHING[lang]], "timeline")
     models = list(data.select(["2022"]).values())
     assert len(models) > 15
@@ -49,16 +51,26 @@ def test_a_timeline_shows_the_models_of_its_year_by_date(pages, data, lang):
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_a_card_says_all_that_is_known_of_a_model(pages, data, lang):
+def test_what_is_there_as_a_parent_only_is_in_the_tree_and_in_no_year(pages, lang):
+    page = pages[EVERYTHING[lang]]
+    linear = {"en": "Linear attention", "fr": "Attention linéaire"}[lang]
+    assert {"GAU", linear} <= {a.text for a in view(page, "family-tree").iter("a")}
+    for kind in ("timeline", "comparison"):
+        assert not {"GAU", linear} & {a.text for a in view(page, kind).iter("a")}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_card_says_all_that_is_known_of_a_model(pages, in_language, lang):
+    data = in_language(lang)
     card, model = view(pages[EVERYTHING[lang]], "card"), data.models["s4d"]
     assert card.get("id") == "model-s4d"
     said = words(card)
     assert languages.long_date(model["date"], lang) in said
-    assert model["idea"][lang] in said
+    assert model["idea"] in said
     for name, one in data.properties.items():
         terms = model[name] if isinstance(model[name], list) else [model[name]]
-        said_of_it = ", ".join(one["terms"][term][lang] for term in terms)
-        assert f"{one['title'][lang]} {said_of_it}" in said
+        said_of_it = ", ".join(one["terms"][term] for term in terms)
+        assert f"{one['title']} {said_of_it}" in said
     for row in model["results"]:
         assert f"{row['row']} {number(row['average'], lang)}" in said
     builds = {"en": "Builds on DSS, S4", "fr": "S’appuie sur DSS, S4"}
@@ -66,7 +78,8 @@ def test_a_card_says_all_that_is_known_of_a_model(pages, data, lang):
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_a_family_tree_goes_back_to_the_first(pages, data, lang):
+def test_a_family_tree_goes_back_to_the_first(pages, in_language, lang):
+    data = in_language(lang)
     tree = view(pages[EVERYTHING[lang]], "family-tree")
     own = data.select(["2022", "s4"])
     shown = {*own} | {one for key in own for one in data.ancestors(key)}
@@ -87,10 +100,11 @@ def test_a_family_tree_goes_back_to_the_first(pages, data, lang):
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_a_comparison_has_a_row_for_each_model(pages, data, lang):
+def test_a_comparison_has_a_row_for_each_model(pages, in_language, lang):
+    data = in_language(lang)
     table = view(pages[EVERYTHING[lang]], "comparison")
     head, *rows = ([words(cell) for cell in row] for row in table.iter("tr"))
-    titles = [one["title"][lang] for one in data.properties.values()]
+    titles = [one["title"] for one in data.properties.values()]
     first = {"en": ["Model", "Date"], "fr": ["Modèle", "Date"]}[lang]
     assert head == [*first, *titles, "Long Range Arena"]
     models = data.select(["2022", "2023"])
@@ -100,14 +114,15 @@ def test_a_comparison_has_a_row_for_each_model(pages, data, lang):
         for name, one in data.properties.items():
             terms = model.get(name, [])
             terms = terms if isinstance(terms, list) else [terms]
-            expected.append(", ".join(one["terms"][term][lang] for term in terms) or "–")
+            expected.append(", ".join(one["terms"][term] for term in terms) or "–")
         averages = [one["average"] for one in model.get("results", []) if "average" in one]
         expected.append(number(max(averages), lang) if averages else "–")
         assert row == expected
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_results_have_each_number_and_its_source(pages, data, lang):
+def test_results_have_each_number_and_its_source(pages, in_language, lang):
+    data = in_language(lang)
     page = pages[EVERYTHING[lang]]
     results = view(page, "results")
     rows = [(one["row"], one) for one in data.benchmarks["lra"]["baselines"]]
@@ -142,7 +157,8 @@ def test_what_the_views_cite_is_in_the_list(pages):
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_a_model_leads_to_its_card_or_to_its_paper(pages, data, lang):
+def test_a_model_leads_to_its_card_or_to_its_paper(pages, in_language, lang):
+    data = in_language(lang)
     texts = {file.parent.name: file.read_text("utf-8") for file in SERIES.glob(f"*/{lang}.md")}
     links = {a.text: a.get("href") for a in view(pages[EVERYTHING[lang]], "comparison").iter("a")}
     for key, model in data.select(["2022", "2023"]).items():
@@ -186,7 +202,8 @@ PATHS = list(EVERYTHING.items())
 
 
 @pytest.mark.parametrize(("lang", "path"), PATHS)
-def test_feeds_and_markdown_have_the_views_in_plain_words(published, data, lang, path):
+def test_feeds_and_markdown_have_the_views_in_plain_words(published, in_language, lang, path):
+    data = in_language(lang)
     feed = etree.parse(published / "feeds" / f"specimen.{lang}.atom.xml")
     full = html.fromstring(feed.findtext("{*}entry/{*}content"))
     assert words(full).count("Luna-256") == 1 and not list(full.iter("svg"))

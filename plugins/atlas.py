@@ -32,6 +32,7 @@ class Atlas:
     def __init__(self, file: Path, text: str, data: dict, langs: Iterable[str]):
         self.file, self.text, self.languages = file, text, langs
         self.papers = citations.known(file.with_name("references.bib"))
+        self.untranslated: dict[str, list[tuple]] = {}
         self.properties = self._tables(data, "properties")
         self.benchmarks = self._tables(data, "benchmarks")
         models = self._tables(data, "models")
@@ -45,6 +46,7 @@ class Atlas:
         for kind in KINDS:
             for key, fields in getattr(self, kind).items():
                 self._check(kind, (kind, key), fields)
+        self._tell_untranslated()
 
     def _tables(self, data: dict, kind: str) -> dict[str, dict]:
         """The tables of a kind; what is none is reported and left out."""
@@ -80,7 +82,7 @@ class Atlas:
     def _in(self, lang: str, value):
         if isinstance(value, dict):
             if value and value.keys() <= set(self.languages):
-                return value[lang]
+                return value.get(lang, value[self.languages[0]])
             return {key: self._in(lang, one) for key, one in value.items()}
         return [self._in(lang, one) for one in value] if isinstance(value, list) else value
 
@@ -151,14 +153,19 @@ class Atlas:
             self._among(table, key, value, self.properties[key].get("terms"))
 
     def _translate(self, table: tuple, key: str, words: dict) -> None:
-        """Let the first language stand for those that are missing, which is told."""
-        first, *others = self.languages
-        for lang in others:
+        """Note the languages that a text is not in; the first stands for them."""
+        for lang in self.languages:
             if lang not in words:
-                what = f"{key} has no translation: {languages.english_name(lang)}"
-                instead = f"add {key}.{lang}; until then readers see {words[first]!r}"
-                self._report(table, key, what, instead, problems.WARNING)
-                words[lang] = words[first]
+                self.untranslated.setdefault(lang, []).append((table, key, words))
+
+    def _tell_untranslated(self) -> None:
+        """Tell the first text that a language lacks, and how many more there are."""
+        for lang, lacking in self.untranslated.items():
+            (table, key, words), *others = lacking
+            more = f", as {len(others)} other text{'s' * (len(others) > 1)}" * bool(others)
+            what = f"{key} has no translation{more}: {languages.english_name(lang)}"
+            instead = f"add {key}.{lang}; until then readers see {words[self.languages[0]]!r}"
+            self._report(table, key, what, instead, problems.WARNING)
 
     def _add_up(self, table: tuple, fields: dict) -> None:
         """Compare the scores of a row with the tasks, and the average with the scores."""

@@ -1,6 +1,7 @@
 """What the tests share: the real site and a specimen page, built once; a real browser."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -27,6 +28,15 @@ def with_specimen(folder: Path) -> Path:
     """A copy of the real content in `folder`, with the specimen as a second series."""
     content = Path(shutil.copytree(ROOT / "content", folder / "content"))
     shutil.copytree(ROOT / "tests" / "specimen", content / "specimen" / "everything")
+    return content
+
+
+def shortened(content: Path) -> Path:
+    """The same, of its articles the heads and headings: for tests that build it many times."""
+    for article in content.glob("ssm/*/*.md"):
+        head, _, body = article.read_text("utf-8").partition("\n\n")
+        headings = re.findall(r"^##.*\n", re.sub(r"```.*?```", "", body, flags=re.DOTALL), re.M)
+        article.write_text(f"{head}\n\n" + "\n".join(headings), "utf-8")
     return content
 
 
@@ -120,7 +130,7 @@ def pelican(*arguments: str, cwd: Path, **options) -> subprocess.CompletedProces
 
 
 def copy_of_the_project(folder: Path) -> Path:
-    """A copy of what builds the site, to be changed."""
+    """A copy of what builds the site, its articles shortened, to be changed."""
     project = folder / "un projet"
     project.mkdir()
     for name in (
@@ -134,6 +144,7 @@ def copy_of_the_project(folder: Path) -> Path:
     ):
         copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
         copy(ROOT / name, project / name)
+    shortened(project / "content")
     if (ROOT / ".cache").exists():  # what is in it is named after what it was made from
         shutil.copytree(ROOT / ".cache", project / ".cache")
     return project

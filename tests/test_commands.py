@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import time
+from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -17,6 +18,13 @@ import pytest
 from lxml import html
 
 from tests.conftest import ROOT, copy_of_the_project, pelican
+
+
+def with_introduction(folder) -> Path:
+    """A copy of the project in which one article has its text."""
+    project, article = copy_of_the_project(folder), "content/ssm/introduction"
+    shutil.copytree(ROOT / article, project / article, dirs_exist_ok=True)
+    return project
 
 
 def files(folder):
@@ -27,6 +35,7 @@ def files(folder):
 
 def test_two_builds_give_the_same_bytes(tmp_path):
     project = copy_of_the_project(tmp_path)
+    shutil.copytree(ROOT / "content", project / "content", dirs_exist_ok=True)  # whole
     assert pelican("content", cwd=project).returncode == 0
     first = files(project / "output")
     assert pelican("content", "--output", "again", cwd=project).returncode == 0
@@ -85,7 +94,7 @@ def wait_for(condition, seconds=30):
 
 
 def test_pelican_listens_and_builds_again_after_a_mistake(tmp_path):
-    project, port = copy_of_the_project(tmp_path), free_port()
+    project, port = with_introduction(tmp_path), free_port()
     url = f"http://127.0.0.1:{port}/ssm/introduction/"
     with running("pelican", "--listen", "--autoreload", "--port", str(port), cwd=project):
         wait_for(lambda: b"Introduction to SSM" in urlopen(url).read())
@@ -101,7 +110,7 @@ def test_pelican_listens_and_builds_again_after_a_mistake(tmp_path):
 @pytest.fixture
 def preview_of(tmp_path):
     """The preview of a copy of the project: its folder and its address."""
-    project, port = copy_of_the_project(tmp_path), free_port()
+    project, port = with_introduction(tmp_path), free_port()
     starter = (
         f"from pathlib import Path; from commands.preview import serve_and_reload; "
         f"serve_and_reload(Path('.').resolve(), Path('output').resolve(), {port})"

@@ -10,8 +10,7 @@ from justhtml import JustHTML
 from lxml import html
 
 from plugins import problems
-from tests.conftest import build, copy_of_the_project, pelican
-from tests.test_problems import with_specimen
+from tests.conftest import build, copy_of_the_project, pelican, shortened, with_specimen
 
 HEAD = "Title: Dropped\nSummary: A file.\nDate: 2026-01-31\nSeries: Specimens\nSeries_index: 2\n\n"
 YAML = """---
@@ -35,7 +34,7 @@ authors:
 @pytest.fixture
 def content(tmp_path) -> Path:
     """The heads of the real content, and a series of specimens."""
-    return with_specimen(tmp_path)
+    return shortened(with_specimen(tmp_path))
 
 
 def dropped(content: Path, text: str | bytes, name: str = "specimen/dropped/en.md", page: str = ""):

@@ -5,7 +5,6 @@ import os
 import random
 import re
 import resource
-import shutil
 import signal
 import subprocess
 import sys
@@ -21,14 +20,7 @@ from tests.conftest import ROOT, build, copy_of_the_project, pelican
 
 @pytest.fixture
 def project(tmp_path) -> Path:
-    """A small project: a landing page and one article."""
-    project = copy_of_the_project(tmp_path)
-    shutil.rmtree(project / "content/ssm/introduction")
-    shutil.rmtree(project / "content/ssm/history-2023")
-    for file in project.glob("content/ssm/history-2022/*.md"):
-        text = file.read_text("utf-8").replace("../history-2023/", "../history-2022/")
-        file.write_text(text.replace("../introduction/", "../history-2022/"), "utf-8")
-    return project
+    return copy_of_the_project(tmp_path)
 
 
 def number(project: Path, count: int) -> None:

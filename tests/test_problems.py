@@ -1,6 +1,5 @@
 """A mistake stops the build, names file and line, and leaves the last good site alone."""
 
-import re
 import shutil
 from pathlib import Path
 
@@ -10,17 +9,11 @@ from lxml import html
 from plugins import problems
 from plugins.problems import ProblemsFound
 from tests import conftest
-from tests.conftest import build, copy_of_the_project, pelican
+from tests.conftest import build, copy_of_the_project, pelican, shortened
 
 
 def with_specimen(folder: Path) -> Path:
-    """The content, of its articles the heads and headings: these tests build it many times."""
-    content = conftest.with_specimen(folder)
-    for article in content.glob("ssm/*/*.md"):
-        head, _, body = article.read_text("utf-8").partition("\n\n")
-        headings = re.findall(r"^##.*\n", re.sub(r"```.*?```", "", body, flags=re.DOTALL), re.M)
-        article.write_text(f"{head}\n\n" + "\n".join(headings), "utf-8")
-    return content
+    return shortened(conftest.with_specimen(folder))
 
 
 ARTICLE = "specimen/everything/en.md"

@@ -29,7 +29,6 @@ def project(tmp_path_factory) -> Path:
     shutil.copy(ROOT / "tasks.py", project)
     shutil.copy(ROOT / ".gitignore", project)
     shutil.copytree(ROOT / "tests" / "specimen", project / "content/specimen/everything")
-    shutil.rmtree(project / "content/ssm/introduction")  # the longest article
     draft = project / "content/specimen/draft"
     draft.mkdir()
     (draft / "en.md").write_text(f"{DRAFT}Status: draft\n\n![A plan](plan.svg)\n")

@@ -328,7 +328,7 @@ def film(lang: str) -> str:
     """Multiplications of three layers of a decoder: attention, S4, S4 with pooling."""
     words = {
         "en": ("attention", "S4", "S4, halved after each layer"),
-        "fr": ("attention", "S4", "S4, tailles divisées par deux après chaque couche"),
+        "fr": ("attention", "S4", "S4, tailles divisées par deux"),
     }[lang]
 
     def attention(L, H):

@@ -40,9 +40,13 @@ def test_axe_finds_nothing(open_page, pages, width, scheme, rules, only):
     for path, tree in pages.items():
         if only and tree.get("lang") != only and path not in only:
             continue
+        if path.startswith("fr/ssm/"):  # the words differ, not what axe looks at
+            continue
         page = open_page(path, width, color_scheme=scheme)
-        # Hundreds of formulas take axe half a minute; those of the specimen speak for them.
-        context = None if "specimen" in path else {"exclude": [["math"]]}
+        # Hundreds of formulas take axe half a minute; those of the specimen speak for them, once.
+        context = (
+            None if (path, only) == ("specimen/everything/", None) else {"exclude": [["math"]]}
+        )
         violations = Axe().run(page, context=context, options=rules).response["violations"]
         found = [(v["id"], [n["html"][:120] for n in v["nodes"]]) for v in violations]
         assert found == [], (path, found)

@@ -64,7 +64,9 @@ def write(pelican):
     sheets = sorted(Path(pelican.theme, "static", "css").glob("*.css"))
     css = "".join(sheet.read_text("utf-8") for sheet in sheets)
     out.mkdir(exist_ok=True)
-    (out / "style.css").write_text(rcssmin.cssmin(css), "utf-8")
+    (out / "style.css").write_text(css, "utf-8")
+    for sheet in out.glob("*.css"):  # those of the search and of the views, too
+        sheet.write_text(rcssmin.cssmin(sheet.read_text("utf-8")), "utf-8")
     if characters:
         (out / FONT).write_bytes(math_font("".join(sorted(characters)), pelican.settings))
 

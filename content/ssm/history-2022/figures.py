@@ -30,7 +30,7 @@ def decimal(value: float, lang: str) -> str:
 def bases(lang: str) -> str:
     """The first four kernels of the bases LegS, LegT and FouT."""
     words = {"en": ("n = 0", "1", "2", "3", "age"), "fr": ("n = 0", "1", "2", "3", "âge")}[lang]
-    t = np.linspace(0, 2, 161)
+    t = np.linspace(0, 2, 101)
     systems = {
         "LegS": hippo.hippo_legs(32),
         "LegT": hippo.hippo_legt(64),
@@ -254,7 +254,7 @@ def decay(lang: str) -> str:
     kernel = sgconv.sgconv_kernel(rng.normal(size=(pieces, d)), length)
     top = abs(kernel).max()
     panel = Panel(34, 170, (0, length - 1), (-1.05 * top, 1.05 * top))
-    t = np.arange(8, length)
+    t = np.arange(8, length, 4)
     envelope = 16 * abs(kernel[:16]).max() / (t + 8)
     parts = [legend([("━", "accent", words[0]), ("━", "second", words[1])])]
     for border in d * 2 ** np.arange(pieces - 1):
@@ -262,7 +262,8 @@ def decay(lang: str) -> str:
         parts.append(line(at, panel.y, at, panel.y + panel.height))
     parts.append(panel.curve(t, envelope, "second", 1.2))
     parts.append(panel.curve(t, -envelope, "second", 1.2))
-    parts.append(panel.curve(range(length), kernel, "accent", 1.5))
+    drawn = np.r_[:96, 96:length:4]  # further out the kernel is smooth
+    parts.append(panel.curve(drawn, kernel[drawn], "accent", 1.5))
     parts += panel.vertical({0: "0", 128: "128", 256: "256", length - 1: "511"})
     return figure(230, *parts)
 

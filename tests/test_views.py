@@ -198,6 +198,20 @@ def test_a_model_that_is_added_appears_in_every_view(with_new, lang):
     assert re.search(said[lang], words(card))
 
 
+def test_a_page_may_show_them_too(tmp_path):
+    content = conftest.shortened(conftest.with_specimen(tmp_path))
+    lines = "[timeline: 2022]\n\n[family-tree: 2022]\n\n[comparison: 2022]\n\n[results: lra, 2022]"
+    for page in ("ssm", "landing"):
+        for lang in LANGUAGES:
+            with (content / "pages" / page / f"{lang}.md").open("a", encoding="utf-8") as file:
+                file.write(f"\n\n{lines}\n\n[model: s5]\n")
+    output = build(content, tmp_path / "output")  # every link and anchor is checked
+    for path in ("", "ssm/", "fr/", "fr/ssm/"):
+        page = html.parse(output / path / "index.html").getroot()
+        assert page.get_element_by_id("ref-smith2023s5") is not None
+        assert page.xpath("//script[contains(@src, 'atlas.js')]")
+
+
 PATHS = list(EVERYTHING.items())
 
 

@@ -14,6 +14,7 @@ from pelican.settings import read_settings
 
 from commands.preview import Preview
 from plugins.build import Site
+from plugins.views import VIEW
 from tests import chromium, weighing
 
 ROOT = Path(__file__).parent.parent
@@ -37,6 +38,8 @@ def shortened(content: Path) -> Path:
         head, _, body = article.read_text("utf-8").partition("\n\n")
         headings = re.findall(r"^##.*\n", re.sub(r"```.*?```", "", body, flags=re.DOTALL), re.M)
         article.write_text(f"{head}\n\n" + "\n".join(headings), "utf-8")
+    for article in content.glob("specimen/*/*.md"):  # without its views of the models
+        article.write_text(VIEW.sub("", article.read_text("utf-8")), "utf-8")
     return content
 
 

@@ -59,7 +59,7 @@ def test_a_build_that_is_killed_leaves_the_site_whole(project):
             with contextlib.suppress(BaseException):
                 build_numbered(project, count)
             os._exit(0)
-        time.sleep(chance.uniform(0, 1.1 * seconds))
+        time.sleep(chance.uniform(0, 2 * seconds))
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
         seen.add(whole(output, files))

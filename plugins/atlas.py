@@ -237,8 +237,16 @@ def read(file: Path, langs: tuple[str, ...]) -> Atlas | None:
     return None
 
 
+@cache
+def spoken(file: Path, langs: tuple[str, ...], lang: str) -> Atlas | None:
+    """The same, with all words in one language."""
+    atlas = read(file, langs)
+    return atlas and atlas.spoken(lang)
+
+
 def begin(_):
     read.cache_clear()
+    spoken.cache_clear()
 
 
 def check(generator):

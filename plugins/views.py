@@ -55,6 +55,7 @@ class Views(Treeprocessor):
 
     def run(self, root):
         self.drawn: list[str] = []
+        self.cards = set(_card.findall(self.md.source_text))
         for parent in list(root.iter()):
             for place, element in enumerate(parent):
                 text = (element.text or "").strip()
@@ -79,7 +80,7 @@ class Views(Treeprocessor):
     def _drawn(self, match: re.Match):
         """The view that a line asks for; None if it cannot be drawn, which is reported."""
         kind, words = match[1], [one.strip() for one in match[2].split(",")]
-        data = atlas.read(self.md.content / atlas.FILE, self.known)
+        data = atlas.spoken(self.md.content / atlas.FILE, self.known, self.md.lang)
         if data is None:  # its own mistakes are reported
             if not (self.md.content / atlas.FILE).exists():
                 self._report(match[0], f"there is no content/{atlas.FILE}", "write one")
@@ -103,7 +104,6 @@ class Views(Treeprocessor):
             self._report(match[0], what, "write one line for each model, once in an article")
             return None
         self.drawn.append(match[0])
-        data = data.spoken(self.md.lang)
         view = self._context(data) | layouts.of(kind, data, data.select(words), benchmark)
         written = environment(self.templates).get_template(f"atlas/{kind}.html").render(view)
         return plain(ElementTree.fromstring(written))
@@ -127,7 +127,7 @@ class Views(Treeprocessor):
 
     def _address(self, data: atlas.Atlas, key: str) -> str:
         """Where a model is spoken of: here, in another article, in its paper."""
-        if key in _card.findall(self.md.source_text):
+        if key in self.cards:
             return f"#model-{key}"
         article = cards(self.md.content, self.md.lang).get(key)
         if article and article != self.md.source_path:

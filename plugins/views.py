@@ -25,33 +25,33 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 from pelican import signals
 
-from plugins import atlas, citations, languages, layouts, problems
+from plugins import atlas, citations, fields, front_matter, languages, layouts, problems
 
 VIEWS = ("model", "timeline", "family-tree", "comparison", "results")
 VIEW = re.compile(rf"\[({'|'.join(VIEWS)}): *([^\]\n]*)\](?![\[(:])")
 LINE = re.compile(r"\[([\w-]+): *[^\]\n]*\]")  # of whatever kind
 _code = re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)
 _card = re.compile(r"^\[model: *([\w-]+)\]", re.MULTILINE)
-_draft = re.compile(r"^Status:\s*draft", re.MULTILINE | re.IGNORECASE)
-_date = re.compile(r"^Date:\s*(\d{4}-\d\d-\d\d)", re.MULTILINE | re.IGNORECASE)
 
 
 @cache
 def cards(content: Path, lang: str) -> dict[str, Path]:
     """In which published article, of those in a language, each model has its card."""
-    found, today = {}, date.today().isoformat()
+    found = {}
     for file in filter(Path.is_file, sorted(content.glob(f"*/*/{lang}.md"))):
         text = file.read_text("utf-8-sig", errors="replace")  # its mistakes are told elsewhere
-        when = _date.search(text)
-        if not _draft.search(text) and not (when and when[1] > today):
-            found = {key: file for key in _card.findall(text)} | found
+        head, body, _ = front_matter.split(text)
+        given = {key: field.value for key, field in head.fields.items()}
+        when = fields.instant(given.get("date", ""))
+        if given.get("status") != "draft" and not (when and when.date() > date.today()):
+            found = {key: file for key in _card.findall(body)} | found
     return found
 
 
 class Views(Treeprocessor):
-    def __init__(self, md, known: list[str], templates: str):
+    def __init__(self, md, langs: list[str], templates: str):
         super().__init__(md)
-        self.known, self.templates = tuple(known), templates
+        self.languages, self.templates = tuple(langs), templates
 
     def run(self, root):
         self.drawn: list[str] = []
@@ -80,9 +80,10 @@ class Views(Treeprocessor):
     def _drawn(self, match: re.Match):
         """The view that a line asks for; None if it cannot be drawn, which is reported."""
         kind, words = match[1], [one.strip() for one in match[2].split(",")]
-        data = atlas.spoken(self.md.content / atlas.FILE, self.known, self.md.lang)
+        file = self.md.content / atlas.FILE
+        data = atlas.spoken(file, self.languages, self.md.lang)
         if data is None:  # its own mistakes are reported
-            if not (self.md.content / atlas.FILE).exists():
+            if not file.exists():
                 self._report(match[0], f"there is no content/{atlas.FILE}", "write one")
             return None
         benchmark = words.pop(0) if kind == "results" else ""

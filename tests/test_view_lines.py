@@ -86,6 +86,8 @@ def test_a_translation_that_is_missing_is_told_and_the_first_language_shown(
         ("Date: 2026-01-01\nStatus: draft", "https://arxiv.org/"),
         ("Date: 2999-01-01", "https://arxiv.org/"),  # else it could not be published before
         ("Summary: Discr\xe9tisation", "../other/en.md#model-mega"),
+        ("Date: 2026-01-01\n\nSo:\n\n```\nStatus: draft\n```", "../other/en.md#model-mega"),
+        ("Summary: Dates\n\nSo:\n\n```\nDate: 2999-01-01\n```", "../other/en.md#model-mega"),
     ],
 )
 def test_a_card_is_led_to_in_the_article_that_is_published(head, leads, tmp_path):

@@ -102,10 +102,11 @@ def results(data: Atlas, models: dict[str, dict], name: str) -> dict:
         for one in model.get("results", []):
             if one.get("benchmark") == name:
                 rows.append({"baseline": False, "key": key, "row": model["name"], **one})
-    sources = {(row["source"], row["place"], row.get("version")): row for row in rows}
+    sources: dict[tuple, dict] = {}  # each once: the first row that has it
     for number, row in enumerate(rows):
+        first = sources.setdefault((row["source"], row["place"], row.get("version")), row)
         row["number"] = number
-        row["note"] = list(sources).index((row["source"], row["place"], row.get("version"))) + 1
+        row["note"] = len(sources) if first is row else first["note"]
     strips = [
         strip(task, [(row, row["scores"][place]) for row in rows])
         for place, task in enumerate(benchmark["tasks"])

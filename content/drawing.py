@@ -23,6 +23,12 @@ def number(value: float) -> str:
     return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
+def decimal(value: float, lang: str, digits: int = 2) -> str:
+    """A number in words of a language, without zeros that say nothing."""
+    written = f"{value:.{digits}f}".rstrip("0").rstrip(".")
+    return written.replace(".", ",") if lang == "fr" else written
+
+
 def element(tag: str, *children: str, **attributes: str | float) -> str:
     """An SVG element; `stroke_width=2` becomes `stroke-width="2"`, `class_` becomes `class`."""
     written = "".join(
@@ -41,6 +47,11 @@ def text(words: str, x: str, y: float, colour: str = "ink", **attributes: str | 
     return element(
         "text", escape(words), x=x, y=y, class_=colour, fill=COLOURS[colour], **attributes
     )
+
+
+def axis(words: str, y: float) -> str:
+    """What the numbers across mean, in the middle of the figure."""
+    return text(words, "50%", y, "muted", text_anchor="middle", font_size=12)
 
 
 def word(words: str, colour: str) -> str:

@@ -9,6 +9,8 @@ import numpy as np
 from content.drawing import (
     COLOURS,
     Panel,
+    axis,
+    decimal,
     element,
     figure,
     legend,
@@ -16,15 +18,11 @@ from content.drawing import (
     percent,
     text,
 )
+from content.ssm.introduction.figures import convolution_cost
 from models import diagonal, h3, hippo, liquid_s4, mega, s4, s5, sgconv
 
 LANGUAGES = ("en", "fr")
 FOUR = ("ink", "accent", "second", "muted")
-
-
-def decimal(value: float, lang: str) -> str:
-    written = f"{value:.1f}"
-    return written.replace(".", ",") if lang == "fr" else written
 
 
 def bases(lang: str) -> str:
@@ -134,23 +132,20 @@ def work(lang: str) -> str:
         parts.append(text(name, "0", y, font_size=13))
         unit = "\u202f%" if lang == "fr" else "%"
         parts.append(
-            text(decimal(share, lang) + unit, "100%", y, "second", text_anchor="end", font_size=13)
+            text(
+                decimal(share, lang, 1) + unit, "100%", y, "second", text_anchor="end", font_size=13
+            )
         )
         parts += bar(y + 8, [(share, "second"), (100 - share, "accent")])
     return figure(168, *parts)
-
-
-def convolutions(length: int, channels: int) -> float:
-    """Multiplications of the convolutions by FFT of so many channels."""
-    return 4 * channels * (3 * length * np.log2(2 * length) + 2 * length)
 
 
 def multiplications() -> list[tuple[float, float]]:
     """In the convolutions and in the matrices of a layer: of DSS, and of GSS as in its code."""
     L, E, F, H = 4096, 1024, 4096, 256
     return [
-        (convolutions(L, E), L * E * E),
-        (convolutions(L, H), L * (E * F + E * H + H * F + F * E)),
+        (convolution_cost(L, E), L * E * E),
+        (convolution_cost(L, H), L * (E * F + E * H + H * F + F * E)),
     ]
 
 
@@ -241,7 +236,7 @@ def orders(lang: str) -> str:
         parts.append(panel.curve(range(1, 7), errors, colour, 2))
         parts += panel.dots(range(1, 7), errors, 3, colour)
     parts += panel.vertical({1: "p = 1", 2: "2", 3: "3", 4: "4", 5: "5", 6: "6"})
-    name = text(words[3], "50%", 250, "muted", text_anchor="middle", font_size=12)
+    name = axis(words[3], 250)
     return figure(254, *parts, name)
 
 
@@ -304,7 +299,7 @@ def stability(lang: str) -> str:
     parts.append(panel.curve(noises, np.median(apart, axis=1), "second", 2.2))
     parts.append(panel.curve(noises, np.max(tied, axis=1), "accent", 2.2))
     parts += panel.vertical({0: "0", 0.5: decimal(0.5, lang), 1: "1", 1.5: decimal(1.5, lang)})
-    name = text(words[3], "50%", 230, "muted", text_anchor="middle", font_size=12)
+    name = axis(words[3], 230)
     return figure(234, *parts, name)
 
 
@@ -336,7 +331,7 @@ def film(lang: str) -> str:
         return 2 * L * L * H + 4 * L * H * H
 
     def convolution(L, H):
-        return convolutions(L, H) + L * H * H
+        return convolution_cost(L, H) + L * H * H
 
     same, halved = [(2048, 1024)] * 3, [(2048, 1024), (1024, 512), (512, 256)]
     costs = [
@@ -349,7 +344,7 @@ def film(lang: str) -> str:
         zip(words, costs, ("second", "accent", "accent"), strict=True)
     ):
         y = 16 + 54 * row
-        value = decimal(cost / 1e9, lang) + " · 10⁹"
+        value = decimal(cost / 1e9, lang, 1) + " · 10⁹"
         parts.append(text(name, "0", y, font_size=13))
         parts.append(text(value, "100%", y, "muted", text_anchor="end", font_size=13))
         parts += bar(y + 8, [(100 * cost / costs[0], colour)], 18)
@@ -387,7 +382,7 @@ def implicit(lang: str) -> str:
     parts.append(panel.curve(fine, kernel(fine), "line", 5))
     parts += panel.dots(coarse, kernel(coarse), 3, "accent")
     parts += panel.vertical({0: "0", 1: "1"})
-    parts.append(text(words[2], "50%", 205, "muted", text_anchor="middle", font_size=12))
+    parts.append(axis(words[2], 205))
     return figure(210, *parts)
 
 

@@ -11,6 +11,8 @@ import numpy as np
 from content.drawing import (
     COLOURS,
     Panel,
+    axis,
+    decimal,
     dot,
     element,
     figure,
@@ -29,9 +31,12 @@ MODE = np.array([[-0.5, -np.pi], [np.pi, -0.5]])
 FIRST = np.array([1.0, 0.0])
 
 
-def decimal(value: float, lang: str, digits: int = 2) -> str:
-    written = f"{value:.{digits}f}".rstrip("0").rstrip(".")
-    return written.replace(".", ",") if lang == "fr" else written
+def convolution_cost(length, channels):
+    """Multiplications of a convolution by FFT in each channel.
+
+    Three transforms of length 2L, each of L log2(2L) complex products, and 2L more between.
+    """
+    return 4 * channels * (3 * length * np.log2(2 * length) + 2 * length)
 
 
 def costs(lang: str) -> str:
@@ -43,8 +48,7 @@ def costs(lang: str) -> str:
     width, states = 64, 64
     lengths = 2.0 ** np.arange(6, 18.01, 0.5)
     attention = 2 * lengths**2 * width
-    # Three transforms of length 2L, each of L log2(2L) complex products, and 2L more between.
-    fourier = 4 * width * (3 * lengths * np.log2(2 * lengths) + 2 * lengths)
+    fourier = convolution_cost(lengths, width)
     recurrence = 3 * lengths * states * width
     panel = Panel(56, 260, (6, 18), (5, 13))
     parts = [
@@ -60,7 +64,7 @@ def costs(lang: str) -> str:
     )
     for colour, work in (("second", attention), ("accent", fourier), ("ink", recurrence)):
         parts.append(panel.curve(np.log2(lengths), np.log10(work), colour, 2.5))
-    name = text(words[3], "50%", 352, "muted", text_anchor="middle", font_size=12)
+    name = axis(words[3], 352)
     return figure(354, *parts, name)
 
 
@@ -351,7 +355,7 @@ def conditioning(lang: str) -> str:
     )
     parts.append(panel.curve(sizes, [np.log10(float(v)) for v in largest], "second", 2.5))
     parts.append(panel.curve(sizes, np.log10(unitary), "accent", 2.5))
-    name = text(words[3], "50%", 310, "muted", text_anchor="middle", font_size=12)
+    name = axis(words[3], 310)
     return figure(314, *parts, name)
 
 

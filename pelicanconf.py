@@ -6,30 +6,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent
 sys.path.insert(0, str(ROOT))  # so that `plugins` is found from wherever Pelican is called
 
-from plugins import (  # noqa: E402
-    aliases,
-    assets,
-    atlas,
-    cards,
-    checks,
-    citations,
-    code,
-    feeds,
-    headers,
-    languages,
-    mathematics,
-    metadata,
-    plain_markdown,
-    reading_time,
-    search,
-    series,
-    sitemap,
-    source,
-    translations,
-    views,
-    work_in_progress,
-)
 from plugins.build import Site  # noqa: E402
+from plugins.markdown.code import NamesLanguage  # noqa: E402
+from plugins.reading.reader import SourceReader  # noqa: E402
 
 # The site and its languages: the first is the default, each other stands under its own name.
 SITENAME = AUTHOR = "SSM Blog Posts"
@@ -47,11 +26,11 @@ CACHE_PATH = str(ROOT / ".cache")
 SITEURL = ""
 RELATIVE_URLS = True
 
-# content/<series>/<article>/<language>.md; plugins.places reads the folders and the file's name.
+# content/<series>/<article>/<language>.md: plugins.reading.paths reads the names.
 USE_FOLDER_AS_CATEGORY = False
 ARTICLE_EXCLUDES = PAGE_PATHS = ["pages"]
 STATIC_PATHS = []  # a file that an article links to goes along, no other
-READERS = dict.fromkeys(["md", "MD", "markdown", "mdown", "mkd"], source.SourceReader)
+READERS = dict.fromkeys(["md", "MD", "markdown", "mdown", "mkd"], SourceReader)
 READERS |= {"html": None, "rst": None}
 
 # Addresses.
@@ -90,7 +69,7 @@ MARKDOWN = {
         "markdown.extensions.codehilite": {
             "guess_lang": False,
             "css_class": "code",
-            "pygments_formatter": code.NamesLanguage,
+            "pygments_formatter": NamesLanguage,
         },
         "markdown.extensions.sane_lists": {},
         "markdown.extensions.smarty": {},  # curly quotes, dashes
@@ -99,23 +78,23 @@ MARKDOWN = {
             "anchorlink": True,  # each heading is a link to itself
             "anchorlink_class": "anchor",
         },
-        "plugins.mathematics": {},  # LaTeX
-        "plugins.figures": {},  # images with captions, links between files
-        "plugins.citations": {"bibliography": str(ROOT / "content" / "references.bib")},
-        "plugins.code": {},  # functions from models/
-        "plugins.views": {  # of the models of content/models.toml
+        "plugins.markdown.mathematics": {},  # LaTeX
+        "plugins.markdown.figures": {},  # images with captions, links between files
+        "plugins.markdown.citations": {"bibliography": str(ROOT / "content" / "references.bib")},
+        "plugins.markdown.code": {},  # functions from models/
+        "plugins.atlas.views": {  # of the models of content/models.toml
             "languages": LANGUAGES,
             "templates": str(ROOT / "theme" / "templates"),
         },
-        "plugins.task_lists": {},
-        "plugins.headings": {},  # levels and anchors
-        "plugins.loose_ends": {},  # what Markdown passes over in silence
-        "plugins.raw_html": {},  # HTML of the past and of other tools
-        "plugins.markup": {},  # what Markdown writes by itself, in the page's language
-        "plugins.typography": {},  # no-break spaces
+        "plugins.markdown.task_lists": {},
+        "plugins.markdown.headings": {},  # levels and anchors
+        "plugins.markdown.lint": {},  # what Markdown passes over in silence
+        "plugins.markdown.raw_html": {},  # HTML of the past and of other tools
+        "plugins.markdown.labels": {},  # what Markdown writes by itself, in the page's language
+        "plugins.markdown.typography": {},  # no-break spaces
     },
 }
-FORMATTED_FIELDS = []  # plugins.source formats the metadata
+FORMATTED_FIELDS = []  # plugins.reading.reader formats the metadata
 
 # The theme.
 THEME_STATIC_PATHS = [f"static/{one}" for one in ("js", "icons", "search", "atlas", "feed.css")]
@@ -130,25 +109,25 @@ JINJA_ENVIRONMENT = {"trim_blocks": True, "lstrip_blocks": True}
 # A build is whole or does not happen; each capability is one plugin.
 PELICAN_CLASS = Site
 PLUGINS = [
-    languages,  # words, dates and names in the reader's language
-    source,  # the fields of an article, their mistakes
-    translations,  # missing, out of step, older
-    series,  # place, previous and next, the index
-    work_in_progress,  # the mark
-    reading_time,
-    citations,  # how to cite an article
-    atlas,  # the models that articles speak of
-    views,  # which pages show them
-    mathematics,  # which pages need the mathematical font
-    aliases,  # old addresses that lead on
-    headers,  # what a host is told to send
-    assets,  # the stylesheet, the mathematical font
+    "plugins.languages",  # words, dates and names in the reader's language
+    "plugins.reading.reader",  # the fields of an article, their mistakes
+    "plugins.articles.translations",  # missing, out of step, older
+    "plugins.articles.series",  # place, previous and next, the index
+    "plugins.articles.work_in_progress",  # the mark
+    "plugins.articles.reading_time",
+    "plugins.markdown.citations",  # how to cite an article
+    "plugins.atlas.data",  # the models that articles speak of
+    "plugins.atlas.views",  # which pages show them
+    "plugins.markdown.mathematics",  # which pages need the mathematical font
+    "plugins.output.aliases",  # old addresses that lead on
+    "plugins.output.http_headers",  # what a host is told to send
+    "plugins.output.stylesheet",  # the stylesheet, the mathematical font
     # Once the site is published:
-    metadata,  # what search engines, social networks and Zotero read in a page
-    cards,  # a picture of each page for who links to it
-    feeds,  # one for each language and series
-    plain_markdown,  # each page as Markdown, and llms.txt
-    sitemap,
-    search,  # its index
-    checks,  # links, anchors, images of what was written
+    "plugins.output.structured_data",  # what search engines, social networks and Zotero read
+    "plugins.output.social_cards",  # a picture of each page for who links to it
+    "plugins.output.feeds",  # one for each language and series
+    "plugins.output.markdown_copies",  # each page as Markdown, and llms.txt
+    "plugins.output.sitemap",
+    "plugins.output.search",  # its index
+    "plugins.output.link_check",  # links, anchors, images of what was written
 ]

@@ -11,7 +11,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 
 from pelicanconf import *  # noqa: F403
-from plugins import space
+from plugins.output import hub_card
 
 # `invoke publish pages`: the branch of a git remote that GitHub Pages serves. Without a domain of
 # your own, the address is the one that GitHub gives: https://user.github.io/repository.
@@ -29,7 +29,7 @@ SPACE_CARD = {
     "sdk": "static",
     "pinned": False,
 }
-PLUGINS = [*PLUGINS, space]  # noqa: F405
+PLUGINS = [*PLUGINS, "plugins.output.hub_card"]  # noqa: F405
 
 # `invoke publish rsync`: a folder of a server, as in user@example.org:/var/www/ssm, and where
 # readers find it.
@@ -37,7 +37,7 @@ RSYNC_TARGET = os.environ.get("RSYNC_TARGET", "")
 RSYNC_URL = os.environ.get("RSYNC_URL", "")
 
 # Where readers find the site. SITEURL in the environment goes before what is known of each host.
-SITEURL = os.environ.get("SITEURL", space.address(SPACE_ID)).rstrip("/")
+SITEURL = os.environ.get("SITEURL", hub_card.address(SPACE_ID)).rstrip("/")
 RELATIVE_URLS = False
 if not SITEURL.startswith(("https://", "http://")):
     sys.exit(

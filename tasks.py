@@ -119,7 +119,7 @@ def test(c):
     """Run all tests, in a real browser too, which is installed where there is none."""
     needs_tests_environment("playwright")
     sys.path.insert(0, str(ROOT))
-    from tests import chromium, system
+    from commands import chromium, system
 
     try:
         os.environ["CHROMIUM"] = chromium.find_or_install()
@@ -199,7 +199,7 @@ def weigh(c, page=None):
     """Print what each page costs a reader's line: requests, compressed bytes, biggest parts."""
     needs_tests_environment("playwright")
     from commands.preview import Preview
-    from tests.weighing import report
+    from commands.weighing import report
 
     with TemporaryDirectory() as folder, Preview(Path(folder, "site")) as preview:
         address = os.environ | {"SITEURL": preview.url.rstrip("/")}
@@ -243,7 +243,7 @@ DRY_RUN = {"dry_run": "show what would change, and do nothing"}
 @task(pre=[publish], help=DRY_RUN)
 def pages(c, dry_run=False):
     """`invoke publish pages`: to the branch of a git remote that GitHub Pages serves."""
-    from commands.pages import Pages
+    from commands.publish.pages import Pages
 
     publish_to(Pages, dry_run)
 
@@ -253,7 +253,7 @@ def space(c, dry_run=False):
     """`make publish TO=space`: to a static Space of the Hugging Face Hub."""
     if importlib.util.find_spec("huggingface_hub") is None:
         raise Exit("This needs huggingface_hub: `make publish TO=space` installs it.", code=1)
-    from commands.space import Space
+    from commands.publish.space import Space
 
     publish_to(Space, dry_run)
 
@@ -261,7 +261,7 @@ def space(c, dry_run=False):
 @task(pre=[publish], help=DRY_RUN)
 def rsync(c, dry_run=False):
     """`invoke publish rsync`: to a folder of a server."""
-    from commands.rsync import Rsync
+    from commands.publish.rsync import Rsync
 
     publish_to(Rsync, dry_run)
 
@@ -269,7 +269,7 @@ def rsync(c, dry_run=False):
 @task(pre=[publish], help=DRY_RUN | {"path": "an empty or new folder, or one published before"})
 def folder(c, path, dry_run=False):
     """`invoke publish folder PATH`: to a folder, for any server or none."""
-    from commands.folder import Folder
+    from commands.publish.folder import Folder
 
     publish_to(lambda: Folder(path), dry_run)
 
@@ -278,8 +278,8 @@ def folder(c, path, dry_run=False):
 def pictures(c):
     """Take the pictures of README.md and of docs/writing.md."""
     needs_tests_environment("playwright")
+    from commands import chromium
     from commands.pictures import take
-    from tests import chromium
 
     with chromium.opened(chromium.find_or_install()) as browser:
         take(ROOT, browser)

@@ -11,8 +11,8 @@ from invoke import Exit
 
 from pelicanconf import TIMEZONE
 from plugins import languages, problems
-from plugins.front_matter import split
-from plugins.places import address, series_names
+from plugins.reading.front_matter import split
+from plugins.reading.paths import address, series_names
 
 SKELETON = Path(__file__).with_name("skeleton")
 

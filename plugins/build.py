@@ -20,7 +20,8 @@ from pelican import Pelican, parse_arguments
 from pelican.log import LimitFilter
 from pelican.writers import FileOverwriteFailedError
 
-from plugins import checks, problems
+from plugins import problems
+from plugins.output import link_check
 
 # What a system answers that has no exchange of two folders, or not on this file system.
 UNABLE = (errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EXDEV)
@@ -78,7 +79,7 @@ class Site(Pelican):
 
     def _note_pages(self, root: Path):
         """Keep in the cache which page each source file became: the preview goes there."""
-        pages = {source: os.path.relpath(page, root) for page, source in checks.written.items()}
+        pages = {source: os.path.relpath(page, root) for page, source in link_check.written.items()}
         note = Path(self.settings["CACHE_PATH"], "pages.json")
         note.parent.mkdir(parents=True, exist_ok=True)
         note.write_text(json.dumps(pages), "utf-8")

@@ -144,7 +144,7 @@ def _reason() -> str:
 class LogHandler(logging.Handler):
     """Turns what Pelican would only log, from warnings upwards, into problems."""
 
-    # Said again, with file and line, by plugins.source and plugins.checks.
+    # Said again, with file and line, by plugins.reading.reader and plugins.checks.
     located_elsewhere = (
         "Could not process",
         "Skipping %s: could not find information about",

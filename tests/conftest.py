@@ -12,10 +12,10 @@ import pytest
 from lxml import html
 from pelican.settings import read_settings
 
+from commands import chromium, weighing
 from commands.preview import Preview
+from plugins.atlas.views import VIEW
 from plugins.build import Site
-from plugins.views import VIEW
-from tests import chromium, weighing
 
 ROOT = Path(__file__).parent.parent
 # Each process of the tests has one processor; threads of NumPy would only wait for each other.

@@ -1,0 +1,102 @@
+"""What a page says of itself to search engines, social networks and Zotero.
+
+The words of the Open Graph, and the description of the page in the vocabulary of schema.org
+(JSON-LD), for the templates `head_*.html`. A page that is hidden says nothing.
+"""
+
+import json
+
+from babel.core import get_global
+from pelican import signals
+
+from plugins.output import published
+from plugins.output.published import address, home, text
+
+
+@published.only
+def describe(generators):
+    """Give every page its description; the translations are known only now."""
+    context = generators[0].context
+    for content in published.contents(context):
+        content.locale_name = locale_name(content.lang)
+        described = {"@context": "https://schema.org", "@graph": _graph(content, context)}
+        # Within <script>, no "<" may stand: "</script>" in a title would end it.
+        written = json.dumps(described, ensure_ascii=False, separators=(",", ":"))
+        content.json_ld = written.replace("<", "\\u003c")
+
+
+def locale_name(lang: str) -> str:
+    """The language with its likeliest country, as the Open Graph wants it: `fr_FR`."""
+    likely = get_global("likely_subtags").get(lang, lang).split("_")
+    return f"{likely[0]}_{likely[-1]}"
+
+
+def _graph(content, context) -> list[dict]:
+    if published.is_article(content):
+        return [_article(content), _breadcrumbs(content)]
+    if published.is_home(content):
+        return [_blog(content, context)]
+    return [_common(content, "WebPage"), _breadcrumbs(content)]
+
+
+def _common(content, kind: str) -> dict:
+    name = str(content.author)
+    described = {
+        "@type": kind,
+        "@id": address(content),
+        "url": address(content),
+        "name": text(content.title),
+        "description": text(content.summary),
+        "inLanguage": content.lang,
+        "author": {
+            "@type": "Organization" if name == content.settings["SITENAME"] else "Person",
+            "name": name,
+        },
+        "image": address(content, "card.png"),
+    }
+    default = content.settings["DEFAULT_LANG"]
+    others = [{"@id": address(one)} for one in content.translations]
+    original = [{"@id": address(one)} for one in content.translations if one.lang == default]
+    if original:
+        described["translationOfWork"] = original[0]
+    elif others:
+        described["workTranslation"] = others
+    return described
+
+
+def _article(article) -> dict:
+    described = _common(article, "BlogPosting") | {
+        "headline": text(article.title),
+        "datePublished": article.date.date().isoformat(),
+        "dateModified": published.changed(article).date().isoformat(),
+        "position": article.series.index,
+        "isPartOf": [
+            {"@type": "CreativeWorkSeries", "name": text(article.series.name)},
+            {"@type": "Blog", "@id": home(article), "name": article.settings["SITENAME"]},
+        ],
+    }
+    return described | ({"creativeWorkStatus": "Draft"} if article.in_progress else {})
+
+
+def _blog(content, context) -> dict:
+    articles = filter(published.is_article, published.contents(context))
+    posts = [{"@id": address(one)} for one in articles if one.lang == content.lang]
+    return _common(content, "Blog") | {"blogPost": posts}
+
+
+def _breadcrumbs(content) -> dict:
+    steps = [(content.settings["SITENAME"], home(content))]
+    if published.is_article(content) and content.series.page:
+        steps.append((text(content.series.name), address(content.series.page)))
+    steps.append((text(content.title), address(content)))
+    return {
+        "@type": "BreadcrumbList",
+        "itemListElement": [
+            {"@type": "ListItem", "position": place, "name": name, "item": {"@id": link}}
+            for place, (name, link) in enumerate(steps, start=1)
+        ],
+    }
+
+
+def register():
+    signals.all_generators_finalized.connect(describe)

@@ -1,0 +1,115 @@
+"""Reads a Markdown file: its metadata, validated, then its text; every mistake has its line.
+
+Takes the place of Pelican's own Markdown reader, which knows no lines and stops at the first
+mistake.
+"""
+
+import os
+from pathlib import Path
+
+from markdown import Markdown
+from pelican import signals
+from pelican.readers import MarkdownReader
+
+from plugins import problems
+from plugins.markdown import citations, typography
+from plugins.reading import fields, front_matter
+from plugins.reading.front_matter import Field
+from plugins.reading.paths import DATED, Place, Refused, place, refuse
+
+INLINE_MARKDOWN = ("title", "summary", "series")
+
+taken: dict[Place, Path] = {}  # by the files that this build has read
+
+
+class SourceReader(MarkdownReader):
+    """Markdown, with metadata that were checked before Pelican sees them."""
+
+    def read(self, source_path):
+        """Return the HTML and the metadata of the file; what is wrong goes to the problems."""
+        path, before = Path(source_path), problems.errors()
+        head, body, body_line = front_matter.split(self._text(path))
+        for line, what, instead in head.mistakes:
+            problems.report(path, line, what, instead)
+        if match := DATED.match(path.name):
+            head.fields.setdefault("date", Field(match[1], 0))
+        where = place(path, head.fields, self.settings)
+        if (other := taken.setdefault(where, path)) != path:
+            first, second = sorted((path, other))  # the same, whichever was read first
+            what = f"has the address and the language of {os.path.relpath(first)}"
+            refuse(second, 1, what, "rename one of them, or add “Slug: another-name”")
+        # Metadata that cannot be read lack nothing else.
+        readable = head.fields or not head.mistakes
+        kept = fields.check(path, head.fields, where, self.settings) if readable else {}
+        complete = problems.errors() == before
+        self._md = Markdown(**self.settings["MARKDOWN"])
+        self._md.preprocessors.deregister("meta", strict=False)  # Pelican's; they are read here
+        self._md.lang, self._md.content = where.lang, Path(self.settings["PATH"])
+        self._md.source_path, self._md.source_text = path, ""
+        values = {key: self._value(key, field) for key, field in kept.items()} if complete else {}
+        self._md.body_line, self._md.source_text = body_line, body
+        content = self._md.reset().convert(body)
+        if not complete:  # and what is left is too little for a page
+            raise Refused(path)
+        for key, value in where._asdict().items():
+            if value:
+                values[key] = self.process_metadata(key, value)
+        values["toc"] = self._contents(self._md.toc_tokens)
+        values["references"] = citations.listed(self._md)
+        values["portable"] = self._md.portable, self._md.drawings
+        return content, values
+
+    def _text(self, path: Path) -> str:
+        if not path.resolve().is_relative_to(Path(self.settings["PATH"]).resolve()):
+            what = f"is a link to {path.resolve()}, which leaves the folder of the content"
+            refuse(path, 0, what, "put the file itself here")
+        try:
+            text = path.read_text("utf-8-sig")
+        except UnicodeDecodeError as error:
+            refuse(path, *problems.not_utf8(error))
+        except OSError as error:
+            what = f"cannot be read ({error.strerror})"
+            refuse(path, 0, what, "give yourself the right to read it")
+        if match := problems.CONTROL.search(text):
+            line = text.count("\n", 0, match.start()) + 1
+            column = match.start() - text.rfind("\n", 0, match.start())
+            what = f"column {column} has the character U+{ord(match[0]):04X}, which is no text"
+            refuse(path, line, what, "delete it")
+        return text
+
+    def _value(self, key: str, field: Field):
+        if key in ("date", "modified"):
+            return fields.instant(field.value)
+        self._md.body_line = field.line
+        value = self._inline(field.value) if key in INLINE_MARKDOWN else field.value
+        return self.process_metadata(key, value)
+
+    def _inline(self, value: str) -> str:
+        """A field as Markdown, in which nothing begins a list, a heading or the like."""
+        # A word joiner in front keeps the text from being read as any block but a paragraph.
+        return self._md.reset().convert(f"\u2060{value}")[len("<p>\u2060") : -len("</p>")]
+
+    def _contents(self, tokens: list[dict]) -> list[dict]:
+        """The table of contents, with the narrow spaces that Markdown's own has lost."""
+        return [
+            token
+            | {
+                "name": typography.spaced(token["name"], self._md.lang),
+                "children": self._contents(token["children"]),
+            }
+            for token in tokens
+        ]
+
+
+def begin(_):
+    taken.clear()
+    fields.begin()
+
+
+def end(_):
+    fields.tell_unknown()
+
+
+def register():
+    signals.generator_init.connect(begin)
+    signals.all_generators_finalized.connect(end)

@@ -1,0 +1,136 @@
+"""Publishing to a folder, here or on a server: what was built before, by a real rsync."""
+
+import shutil
+
+import pytest
+
+import publishconf
+from commands import system
+from commands.publish import MARK, Refused, files
+from commands.publish.folder import Folder
+from commands.publish.rsync import Rsync
+from tests.commands.publish.publishing import contents, killed, publish, silent
+
+
+def test_a_copy_that_is_cut_off_leaves_the_folder_as_it_was(built, tmp_path):
+    target, reached = tmp_path / "target", tmp_path / "reached"
+    publish(Folder(str(target)), built)
+    before = contents(target)
+    for path in files(built):
+        (built / path).write_text("changed")
+    killed(built, reached, module="folder", host="Folder", arguments=repr(str(target)))
+    assert contents(target) == before
+    publish(Folder(str(target)), built)
+    assert (target / "index.html").read_text() == "changed"
+    assert {path.name for path in tmp_path.iterdir()} == {"built", "target", "reached"}
+
+
+def test_a_folder_that_cannot_be_is_refused_in_a_sentence(built, tmp_path):
+    (tmp_path / "file").touch()
+    with pytest.raises(Refused, match=r"file is a file — name a folder"):
+        Folder(str(tmp_path / "file"))
+    with pytest.raises(FileExistsError):  # which the command says in a sentence
+        publish(Folder(str(tmp_path / "file" / "site")), built)
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    publish(Folder(str(empty)), built)
+    assert MARK in files(empty)
+
+
+@pytest.fixture
+def target(tmp_path, monkeypatch):
+    """An empty folder of a server that ssh leads to, were there one."""
+    assert shutil.which("rsync"), "no rsync: `invoke test` installs it"
+    target = tmp_path / "srv"
+    target.mkdir()
+    monkeypatch.setattr(publishconf, "RSYNC_TARGET", f"user@example.org:{target}")
+    monkeypatch.setattr(publishconf, "RSYNC_URL", "https://example.org")
+    monkeypatch.delenv("SITEURL", raising=False)
+    line(tmp_path, monkeypatch, WHOLE)
+    return target
+
+
+def line(folder, monkeypatch, script: str) -> None:
+    """Let this script do what `ssh -l user example.org command` does."""
+    ssh = folder / "ssh"
+    ssh.write_text(script)
+    ssh.chmod(0o755)
+    monkeypatch.setenv("RSYNC_RSH", str(ssh))
+
+
+WHOLE = '#!/bin/sh\nshift 3; exec "$@"\n'
+CUT_OFF = """#!/usr/bin/env python3
+import os, subprocess, sys
+server, left = subprocess.Popen(sys.argv[4:], stdin=subprocess.PIPE), 500_000
+while left > 0 and (data := os.read(0, left)):
+    left -= server.stdin.write(data)
+    server.stdin.flush()
+server.kill()
+sys.exit(255)
+"""
+
+
+def test_the_folder_of_a_server_becomes_the_site(target, built):
+    publish(Rsync(), built)
+    assert contents(target) == contents(built)
+    (built / "index.html").write_text("changed")
+    (built / "é a.txt").write_text("new")
+    shutil.rmtree(built / "specimen")
+    changes = Rsync().compare(built)
+    assert changes.new == {"é a.txt": 3} and changes.changed == {"index.html": 7}
+    gone = {path: count for path, count in files(target).items() if path.startswith("specimen/")}
+    assert gone and changes.gone == gone
+    publish(Rsync(), built)
+    assert contents(target) == contents(built)
+    assert not Rsync().compare(built)
+
+
+def test_a_line_that_is_cut_off_leaves_the_server_as_it_was(target, built, tmp_path, monkeypatch):
+    publish(Rsync(), built)
+    before = contents(target)
+    (built / "index.html").write_text("changed")
+    (built / "zoo").write_bytes(b"0123456789" * 100_000)
+    (built / "README.md").unlink()
+    rsync = Rsync()
+    changes = rsync.compare(built)
+    line(tmp_path, monkeypatch, CUT_OFF)
+    with pytest.raises(Refused, match=r"Not published: rsync.* — mend that, and publish again"):
+        rsync.send(built, changes, "Publish", silent)
+    after = contents(target)
+    assert {path: after[path] for path in after if ".~tmp~" not in path} == before
+    line(tmp_path, monkeypatch, WHOLE)
+    publish(Rsync(), built)
+    assert contents(target) == contents(built)
+
+
+@pytest.mark.parametrize(
+    ("script", "words"),
+    [
+        ("#!/bin/sh\necho 'Permission denied (publickey).' >&2; exit 255", "Permission denied"),
+        ("#!/bin/sh\necho 'ssh: Could not resolve hostname x' >&2; exit 255", "Could not resolve"),
+    ],
+)
+def test_what_ssh_says_is_told(script, words, target, tmp_path, monkeypatch):
+    line(tmp_path, monkeypatch, script)
+    with pytest.raises(Refused, match=rf"Nothing was published: .*{words}.* — look at RSYNC_TAR"):
+        Rsync()
+
+
+def test_without_rsync_one_is_told_what_to_install(target, monkeypatch):
+    monkeypatch.setattr(shutil, "which", lambda name: None)
+    with pytest.raises(Refused, match="There is no rsync here — install it"):
+        Rsync()
+    with pytest.raises(system.NotFound, match="apt-get install rsync"):
+        system.find_or_install("rsync")
+
+
+def test_a_server_folder_with_files_of_another_is_left_alone(target, monkeypatch):
+    (target / "letter.txt").write_text("mine")
+    with pytest.raises(Refused, match=r"no publish put there, such as letter\.txt — name an empty"):
+        Rsync()
+    monkeypatch.setattr(publishconf, "RSYNC_TARGET", f"{target}/nowhere")
+    with pytest.raises(Refused, match=r"No such file or directory .* — look at RSYNC_TARGET"):
+        Rsync()
+    monkeypatch.setattr(publishconf, "RSYNC_TARGET", "")
+    with pytest.raises(Refused, match="Where to is not said — set RSYNC_TARGET"):
+        Rsync()

@@ -1,0 +1,173 @@
+"""How the pages behave: accessible, whole at every width, in light, dark and on paper."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from commands import chromium, system
+from commands.weighing import ARTICLE, LANDING, weigh
+
+RULES = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "resultTypes": ["violations"],  # what passes is not described: half the time
+}
+OVERFLOWING = """() => {
+  const width = document.documentElement.clientWidth;
+  const boxed = element => element.closest("pre, .table, math, .contents, .spoken, .skip");
+  return [...document.querySelectorAll("body *")]
+    .filter(e => !boxed(e) && e.getBoundingClientRect().right > width + 1)
+    .map(e => e.outerHTML.slice(0, 80))
+    .concat(document.documentElement.scrollWidth > width ? ["the page scrolls sideways"] : []);
+}"""
+
+
+# In the dark, what does not depend on colours has been seen in the light.
+COLOURS = RULES | {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
+ONE_OF_EACH = ("", "ssm/", "specimen/everything/")
+
+
+@pytest.mark.parametrize(
+    ("width", "scheme", "rules", "only"),
+    [
+        (1280, "light", RULES, None),
+        (360, "light", RULES, "en"),  # a narrow screen knows no languages
+        (1280, "dark", COLOURS, "en"),
+        (360, "dark", COLOURS, ONE_OF_EACH),
+    ],
+)
+def test_axe_finds_nothing(open_page, pages, width, scheme, rules, only):
+    for path, tree in pages.items():
+        if only and tree.get("lang") != only and path not in only:
+            continue
+        if path.startswith("fr/ssm/"):  # the words differ, not what axe looks at
+            continue
+        page = open_page(path, width, color_scheme=scheme)
+        # Hundreds of formulas take axe half a minute; those of the specimen speak for them, once.
+        context = (
+            None if (path, only) == ("specimen/everything/", None) else {"exclude": [["math"]]}
+        )
+        violations = Axe().run(page, context=context, options=rules).response["violations"]
+        found = [(v["id"], [n["html"][:120] for n in v["nodes"]]) for v in violations]
+        assert found == [], (path, found)
+        page.context.close()
+
+
+def test_nothing_leaves_the_page_sideways(open_page, pages):
+    for path in pages:
+        page = open_page(path)
+        for width in (320, 360, 768, 1280, 1600):
+            page.set_viewport_size({"width": width, "height": 900})
+            assert page.evaluate(OVERFLOWING) == [], (path, width)
+        page.context.close()
+
+
+def test_wide_things_scroll_in_their_own_box(open_page):
+    page = open_page("specimen/everything/", 360)
+    for wide in (".table", "pre", "math[display=block]"):
+        scrolls = page.eval_on_selector_all(
+            wide, "all => all.some(e => e.scrollWidth > e.clientWidth)"
+        )
+        assert scrolls, wide
+    page.locator(".table[tabindex='0']").first.focus()
+    page.keyboard.press("ArrowRight")
+    for _ in range(50):  # the policy forbids the evaluation that Playwright's own waiting needs
+        if page.evaluate("document.activeElement.scrollLeft") > 0:
+            break
+        page.wait_for_timeout(100)
+    else:
+        raise AssertionError("the arrow key does not scroll the table")
+
+
+def test_the_switch_changes_the_theme_and_is_remembered(open_page):
+    page = open_page("", color_scheme="light")
+    paper = "() => getComputedStyle(document.body).backgroundColor"
+    light = page.evaluate(paper)
+    page.locator("#site-theme").click()
+    dark = page.evaluate(paper)
+    assert dark != light
+    page.goto(page.url + "ssm/introduction/")
+    assert page.evaluate(paper) == dark
+    assert page.locator("#site-theme").get_attribute("aria-pressed") == "true"
+    assert open_page("", color_scheme="dark").evaluate(paper) == dark
+
+
+def test_the_keyboard_reaches_the_text_first(open_page):
+    page = open_page("ssm/introduction/")
+    page.keyboard.press("Tab")
+    focused = page.evaluate("document.activeElement.getAttribute('href')")
+    assert focused == "#site-main"
+    assert page.locator(".skip").bounding_box()["x"] >= 0
+
+
+def test_paper_gets_the_article_and_nothing_else(open_page):
+    page = open_page("ssm/introduction/", color_scheme="dark")
+    page.locator("#site-theme").click()
+    page.locator("#site-theme").click()
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+    page.emulate_media(media="print")
+    for gone in (".banner", "#site-theme", "#site-search", ".cite", ".series-nav", "footer.site"):
+        assert not page.locator(gone).is_visible(), gone
+    assert page.locator(".copy:visible").count() == 0
+    assert page.locator("h1").is_visible() and page.locator("math").first.is_visible()
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    # As dark as on a light screen, whatever the reader's own is.
+    lead = page.evaluate("getComputedStyle(document.querySelector('.lead')).color")
+    assert max(map(int, re.findall(r"\d+", lead))) < 128
+    clipped = "all => all.filter(e => e.scrollWidth > e.clientWidth + 1).length"
+    page.set_viewport_size({"width": 680, "height": 960})  # A4 within its margins
+    assert page.eval_on_selector_all(".table, pre", clipped) == 0
+
+
+def test_less_motion_for_who_asks(open_page):
+    page = open_page("ssm/introduction/", reduced_motion="reduce")
+    style = page.evaluate(
+        "[getComputedStyle(document.body, '::before').animationName,"
+        "getComputedStyle(document.documentElement).scrollBehavior]"
+    )
+    assert style == ["none", "auto"]
+
+
+SHIFT = """() => new Promise(resolve => {
+  let sum = 0;
+  new PerformanceObserver(list => {
+    for (const entry of list.getEntries()) sum += entry.value;
+  }).observe({ type: "layout-shift", buffered: true });
+  setTimeout(() => resolve(sum), 200);
+})"""
+
+
+def test_no_page_shifts_while_it_loads(open_page, pages):
+    for path in pages:
+        shifts = []
+        # A machine that is busy may paint before the font is there: what shifts twice is a fault.
+        while len(shifts) < 2 and (not shifts or shifts[-1] >= 0.001):
+            page = open_page(path, 360)
+            shifts.append(page.evaluate(SHIFT))
+            page.context.close()
+        assert min(shifts) < 0.001, (path, shifts)
+
+
+def test_without_a_browser_one_is_told_what_to_install(monkeypatch):
+    monkeypatch.setattr(chromium, "find", lambda: None)
+    tried = []
+    monkeypatch.setattr(system, "attempt", lambda *command: tried.append(command))
+    with pytest.raises(system.NotFound, match="apt-get install chromium"):
+        chromium.find_or_install()
+    assert "playwright" in tried[0]
+
+
+def test_every_page_keeps_its_budget(browser, preview, pages):
+    for path in pages:
+        weight = weigh(browser, preview, path)
+        assert weight.budget == (LANDING if path in ("", "fr/") else ARTICLE)
+        assert weight.kept, weight
+        assert weight.counted > 3000
+
+
+def test_admonitions_stand_in_the_text(open_page, pages):
+    page = open_page("specimen/everything/")
+    boxes = page.locator(".admonition")
+    assert boxes.count() == 4
+    places = boxes.evaluate_all("all => all.map(one => getComputedStyle(one).position)")
+    assert places == ["static"] * 4

@@ -23,6 +23,7 @@ PATH = str(ROOT / "content")
 THEME = str(ROOT / "theme")
 OUTPUT_PATH = str(ROOT / "output")
 CACHE_PATH = str(ROOT / ".cache")
+PUBLISHED = False
 SITEURL = ""
 RELATIVE_URLS = True
 
@@ -104,14 +105,19 @@ CONTENT_SECURITY_POLICY = (
     "script-src 'self' 'wasm-unsafe-eval'; font-src 'self'; connect-src 'self'; base-uri 'none'; "
     "form-action 'none'"
 )
-JINJA_ENVIRONMENT = {"trim_blocks": True, "lstrip_blocks": True}
+JINJA_ENVIRONMENT = {
+    "trim_blocks": True,
+    "lstrip_blocks": True,
+    "extensions": ["plugins.languages.Words"],  # the reader's words, dates and names
+}
 
 # A build is whole or does not happen; each capability is one plugin.
 PELICAN_CLASS = Site
 PLUGINS = [
-    "plugins.languages",  # words, dates and names in the reader's language
+    "plugins.languages",  # translations in one order
     "plugins.reading.reader",  # the fields of an article, their mistakes
     "plugins.articles.translations",  # missing, out of step, older
+    "plugins.articles.drafts",  # at home, once the site is published
     "plugins.articles.series",  # place, previous and next, the index
     "plugins.articles.work_in_progress",  # the mark
     "plugins.articles.reading_time",
@@ -121,7 +127,8 @@ PLUGINS = [
     "plugins.markdown.mathematics",  # which pages need the mathematical font
     "plugins.output.aliases",  # old addresses that lead on
     "plugins.output.http_headers",  # what a host is told to send
-    "plugins.output.stylesheet",  # the stylesheet, the mathematical font
+    "plugins.output.stylesheet",
+    "plugins.output.math_font",  # the characters that the formulas use
     # Once the site is published:
     "plugins.output.structured_data",  # what search engines, social networks and Zotero read
     "plugins.output.social_cards",  # a picture of each page for who links to it

@@ -38,7 +38,7 @@ RSYNC_URL = os.environ.get("RSYNC_URL", "")
 
 # Where readers find the site. SITEURL in the environment goes before what is known of each host.
 SITEURL = os.environ.get("SITEURL", hub_card.address(SPACE_ID)).rstrip("/")
-RELATIVE_URLS = False
+PUBLISHED, RELATIVE_URLS = True, False
 if not SITEURL.startswith(("https://", "http://")):
     sys.exit(
         f"SITEURL is “{SITEURL}”, no whole address — write it as in https://user.github.io/ssm"

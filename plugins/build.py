@@ -16,12 +16,14 @@ import sys
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from pelican import Pelican, parse_arguments
+from pelican import Pelican, parse_arguments, signals
 from pelican.log import LimitFilter
 from pelican.writers import FileOverwriteFailedError
 
-from plugins import problems
-from plugins.output import link_check
+from plugins import per_build, problems
+
+# Each page that was written, and the file that it was made from.
+written: dict[str, str | None] = per_build.remembered({})
 
 # What a system answers that has no exchange of two folders, or not on this file system.
 UNABLE = (errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EXDEV)
@@ -44,7 +46,7 @@ class Site(Pelican):
 
         Raises `ProblemsFound`, and leaves the output folder as it was, if there is an error.
         """
-        problems.found.clear()
+        per_build.begin()
         # Pelican silences a warning that it gave before, even in the build before this one.
         LimitFilter.LOGS_DEDUP_MIN_LEVEL = logging.NOTSET
         output = Path(self.settings["OUTPUT_PATH"])
@@ -79,18 +81,35 @@ class Site(Pelican):
 
     def _note_pages(self, root: Path):
         """Keep in the cache which page each source file became: the preview goes there."""
-        pages = {source: os.path.relpath(page, root) for page, source in link_check.written.items()}
+        pages = {source: os.path.relpath(page, root) for page, source in written.items()}
         note = Path(self.settings["CACHE_PATH"], "pages.json")
         note.parent.mkdir(parents=True, exist_ok=True)
         note.write_text(json.dumps(pages), "utf-8")
 
     def _generate(self):
+        self.doing = "the site was built"
+        signals.article_generator_write_article.connect(self._note_content)
+        signals.page_generator_write_page.connect(self._note_content)
+        signals.content_written.connect(_note_page)
         try:
-            with suppress(problems.ProblemsFound):  # they are noted
-                super().run()
+            super().run()
+        except problems.ProblemsFound:
+            pass  # they are noted
         except FileOverwriteFailedError as error:
             name = re.sub(r".*/\.[^/]*-new/", "", str(error).split('"')[1])
             problems.report("", 0, f"two pages would be {name}", "give one another Save_as and URL")
+        except OSError:
+            raise
+        except Exception as error:
+            problems.report_fault(error, self.doing)
+
+    def _note_content(self, _, content):
+        self.doing = f"{content.relative_source_path} was written"
+
+
+def _note_page(path, context):
+    content = context.get("article") or context.get("page")
+    written[path] = getattr(content, "source_path", None)
 
 
 class _warnings_as_problems:

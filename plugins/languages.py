@@ -8,7 +8,6 @@ its variable `lang`.
 import gettext as gnu
 import io
 import re
-from functools import cache
 from html import escape, unescape
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -20,15 +19,16 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from jinja2 import pass_context
+from jinja2.ext import InternationalizationExtension
 from pelican import signals
 
-from plugins import problems
+from plugins import per_build, problems
 
 ROOT = Path(__file__).parent.parent
 TRANSLATIONS = ROOT / "theme" / "translations"
 
 
-@cache
+@per_build.cached
 def catalogue(lang: str) -> gnu.NullTranslations:
     """The messages in the language `lang` (BCP 47); English needs no catalogue.
 
@@ -108,25 +108,27 @@ def order(generators):
         content.translations.sort(key=rank)
 
 
-def teach(env):
-    """Give templates their words and dates, in the language of the variable `lang`."""
-    env.add_extension("jinja2.ext.i18n")
-    env.install_gettext_callables(_gettext, _ngettext, newstyle=True)
-    env.filters["long_date"] = long_date
+@pass_context
+def home(context, lang: str) -> str:
+    """The path of the landing page in a language."""
+    return "" if lang == context["DEFAULT_LANG"] else f"{lang}/"
 
 
-def prepare(generator):
-    """Give the templates of a generator their words, and the words about languages."""
-    env = generator.env
-    teach(env)
-    env.filters["language_name"] = language_name
-    env.filters["plain"] = plain
-    env.filters["host"] = lambda url: urlsplit(url).hostname
-    default = generator.settings["DEFAULT_LANG"]
-    env.filters["home"] = lambda lang: "" if lang == default else f"{lang}/"
-    env.filters["in_languages"] = in_languages
+class Words(InternationalizationExtension):
+    """Gives templates their words, dates and names, in the language of the variable `lang`."""
+
+    def __init__(self, environment):
+        super().__init__(environment)
+        environment.install_gettext_callables(_gettext, _ngettext, newstyle=True)
+        environment.filters |= {
+            "home": home,
+            "host": lambda url: urlsplit(url).hostname,
+            "in_languages": in_languages,
+            "language_name": language_name,
+            "long_date": long_date,
+            "plain": plain,
+        }
 
 
 def register():
-    signals.generator_init.connect(prepare)
     signals.all_generators_finalized.connect(order)

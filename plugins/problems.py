@@ -9,15 +9,20 @@ import logging
 import os
 import re
 import sys
+import traceback
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
+from jinja2 import TemplateSyntaxError
 from rich.console import Console
 from rich.text import Text
 
+from plugins import per_build
+
 ERROR, WARNING, NOTICE = "error", "warning", "notice"  # GitHub's words for annotations
+ROOT = Path(__file__).parent.parent
 # The characters that are no text, some of which Markdown keeps for itself.
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 COLOURS = {ERROR: "red", WARNING: "yellow", NOTICE: "cyan"}
@@ -58,6 +63,10 @@ def _escaped(text: str, more: str = "") -> str:
     return re.sub(f"[%\r\n{more}]", lambda match: f"%{ord(match[0]):02X}", text)
 
 
+class Refused(ValueError):
+    """A file is left out of the site; why is among the problems."""
+
+
 class ProblemsFound(Exception):
     """Raised at the end of a build that found errors; its text lists all problems."""
 
@@ -65,7 +74,7 @@ class ProblemsFound(Exception):
         return "\n".join([*map(str, sorted(found)), summary()])
 
 
-found: set[Problem] = set()
+found: set[Problem] = per_build.remembered(set())
 
 
 def report(path: str | Path, line: int, what: str, instead: str = "", kind: str = ERROR) -> None:
@@ -82,6 +91,30 @@ def report_at(
     needles = [needles] if isinstance(needles, str) else needles
     line = next(filter(None, (line_of(text, needle) for needle in needles)), 1)
     report(path, line, what, instead, kind)
+
+
+def report_fault(error: BaseException, doing: str) -> None:
+    """Note an exception that nobody foresaw: a fault of the site's own code, not of an author.
+
+    It is told at the innermost line of this project that it came through; `doing` says what was
+    being done. `pelican -D` prints the whole traceback.
+    """
+    places = [(frame.filename, frame.lineno) for frame in traceback.extract_tb(error.__traceback__)]
+    if isinstance(error, TemplateSyntaxError):
+        places.append((error.filename, error.lineno))
+    own = [place for place in places if _is_ours(place[0])]
+    path, line = (own or places or [("", 0)])[-1]
+    said = " ".join(f"{type(error).__name__}: {error}".split())
+    instead = "this is a fault of the site's own code: report it, with what `pelican -D` prints"
+    report(path, line, f"{said} (while {doing})", instead)
+    logging.getLogger(__name__).debug("While %s:", doing, exc_info=error)
+
+
+def _is_ours(file: str | None) -> bool:
+    """Whether a file is part of this project, and of no environment within it."""
+    path = Path(file or "/")
+    inside = path.is_relative_to(ROOT) and path.relative_to(ROOT).parts[0]
+    return bool(inside) and not inside.startswith(".")
 
 
 def not_utf8(error: UnicodeDecodeError) -> tuple[int, str, str]:
@@ -135,18 +168,11 @@ def show(form: str = "text") -> None:
         print(summary(), file=sys.stderr)
 
 
-def _reason() -> str:
-    """The exception that is being handled, which Pelican logs without a word about it."""
-    error = sys.exception()
-    return f"({type(error).__name__}: {error})" if error else ""
-
-
 class LogHandler(logging.Handler):
     """Turns what Pelican would only log, from warnings upwards, into problems."""
 
-    # Said again, with file and line, by plugins.reading.reader and plugins.checks.
+    # Said again, with file and line, by plugins.output.link_check.
     located_elsewhere = (
-        "Could not process",
         "Skipping %s: could not find information about",
         "Unable to find '%s', skipping url replacement",
         "Empty alt attribute",
@@ -158,10 +184,13 @@ class LogHandler(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         message = " ".join(record.getMessage().split())
+        error = sys.exception()
         if str(record.msg).startswith(self.located_elsewhere):
-            self._located.append(" ".join(filter(None, [message, _reason()])))
-        else:
+            self._located.append(message)
+        elif not str(record.msg).startswith("Could not process"):
             report("", 0, message)
+        elif not isinstance(error, Refused):  # what the reader refuses, it has reported
+            report_fault(error, f"{os.path.relpath(record.args[0])} was read")
 
     def finish(self) -> None:
         """Report what should have been located, if nothing was."""

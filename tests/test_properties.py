@@ -12,7 +12,6 @@ from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from plugins import problems
-from plugins.output import link_check
 from tests.conftest import ROOT, build
 
 LINES = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=40)
@@ -121,6 +120,6 @@ def test_a_build_ends_with_a_site_or_with_located_errors(files):
             assert not Path(folder, "output").exists()
         else:
             there = {str(content / "g" / name) for name in files}
-            pages = {source for source in link_check.written.values() if source}
+            pages = {source for source in build.written.values() if source}
             assert there == {page for page in pages if "landing" not in page}
         assert not [one for one in problems.found if "Error" in one.what], problems.found

@@ -45,18 +45,6 @@ class Place:
         return self.all[self.index] if self.index < len(self.all) else None
 
 
-def keep_drafts_home(generator):
-    """Forget the drafts, and their files, where they are not written: once it is published."""
-    if generator.settings["DRAFT_SAVE_AS"]:
-        return
-    for draft in (*generator.drafts, *generator.drafts_translations):
-        del generator.context["generated_content"][draft.get_relative_source_path()]
-    generator.drafts, generator.drafts_translations = [], []
-    generator.context["static_links"].clear()
-    for article in chain(generator.articles, generator.translations):
-        generator.add_static_links(article)
-
-
 def collect(generator):
     """Group the published articles by series (their folder) and number."""
     series = defaultdict(lambda: defaultdict(dict))
@@ -144,6 +132,5 @@ def prepare(generator):
 
 def register():
     signals.generator_init.connect(prepare)
-    signals.article_generator_pretaxonomy.connect(keep_drafts_home)
     signals.article_generator_finalized.connect(collect)
     signals.all_generators_finalized.connect(name_pages)

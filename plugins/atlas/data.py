@@ -10,12 +10,11 @@ import tomllib
 from collections.abc import Iterable
 from copy import copy
 from decimal import Decimal
-from functools import cache
 from pathlib import Path
 
 from pelican import signals
 
-from plugins import languages, problems
+from plugins import languages, per_build, problems
 from plugins.atlas.schema import FAILED, FIELDS, TABLES, is_bilingual, is_number
 from plugins.markdown import citations
 
@@ -214,7 +213,7 @@ class Atlas:
         return self.text.count("\n", 0, end) + 1
 
 
-@cache
+@per_build.cached
 def read(file: Path, langs: tuple[str, ...]) -> Atlas | None:
     """The data of a build; None where there are none, or where they have errors."""
     before = problems.errors()
@@ -238,16 +237,11 @@ def read(file: Path, langs: tuple[str, ...]) -> Atlas | None:
     return None
 
 
-@cache
+@per_build.cached
 def spoken(file: Path, langs: tuple[str, ...], lang: str) -> Atlas | None:
     """The same, with all words in one language."""
     atlas = read(file, langs)
     return atlas and atlas.spoken(lang)
-
-
-def begin(_):
-    read.cache_clear()
-    spoken.cache_clear()
 
 
 def check(generator):
@@ -257,5 +251,4 @@ def check(generator):
 
 
 def register():
-    signals.generator_init.connect(begin)
     signals.article_generator_finalized.connect(check)

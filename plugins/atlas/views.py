@@ -13,7 +13,6 @@ theme/templates/atlas/; its citations are Markdown, so that what it cites is lis
 import os
 import re
 from datetime import date
-from functools import cache
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -25,7 +24,7 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 from pelican import signals
 
-from plugins import languages, problems
+from plugins import languages, per_build, problems
 from plugins.atlas import layouts
 from plugins.atlas.data import FILE, Atlas, spoken
 from plugins.markdown import citations
@@ -38,7 +37,7 @@ _code = re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)
 _card = re.compile(r"^\[model: *([\w-]+)\]", re.MULTILINE)
 
 
-@cache
+@per_build.cached
 def cards(content: Path, lang: str) -> dict[str, Path]:
     """In which published article, of those in a language, each model has its card."""
     found = {}
@@ -170,13 +169,15 @@ def in_words(place: str, lang: str) -> str:
     return kinds.get(kind, kind) + space.replace(" ", "\xa0") + number
 
 
-@cache
+@per_build.cached
 def environment(templates: str) -> Environment:
-    env = Environment(
-        loader=FileSystemLoader(templates), autoescape=True, trim_blocks=True, lstrip_blocks=True
+    return Environment(
+        loader=FileSystemLoader(templates),
+        autoescape=True,
+        extensions=[languages.Words],
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
-    languages.teach(env)
-    return env
 
 
 class ViewsExtension(Extension):
@@ -197,15 +198,10 @@ def makeExtension(**configs):
     return ViewsExtension(**configs)
 
 
-def begin(_):
-    cards.cache_clear()
-
-
 def mark(content):
     """Tell the templates whether a page shows models, and needs the script."""
     content.has_views = 'class="atlas' in (content._content or "")
 
 
 def register():
-    signals.generator_init.connect(begin)
     signals.content_object_init.connect(mark)

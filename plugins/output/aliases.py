@@ -9,51 +9,56 @@ import re
 from pathlib import Path
 
 from pelican import signals
+from pelican.generators import Generator
 
 from plugins import problems
 
 ADDRESS = re.compile(r"/?(?P<folder>(?:[\w~-][\w.~-]*/)*)(?P<file>[\w~-][\w.~-]*\.html)?")
 
-pages: dict[str, tuple] = {}  # the file at an old address → what is in it, and where it is named
 
+class Aliases(Generator):
+    def generate_output(self, writer):
+        template = self.env.get_template("redirect.html")
+        named: set[str] = set()
+        for content in filter(None, self.context["generated_content"].values()):
+            aliases = content.metadata.get("aliases", "") if content.status == "published" else ""
+            for alias in filter(None, re.split(r"\s*,\s*", aliases)):
+                match = ADDRESS.fullmatch(alias)
+                if not match:
+                    what, instead = (
+                        "is no address of this site",
+                        "write it as in /old/ or /old.html",
+                    )
+                    _report(content, alias, what, instead)
+                    continue
+                name = match["folder"] + (match["file"] or "index.html")
+                file = Path(self.output_path, name)
+                if name in named:
+                    _report(content, alias, "is given twice", "leave one out")
+                elif file.exists():
+                    what = "is the address of a page that is there"
+                    _report(content, alias, what, "leave it out")
+                else:
+                    file.parent.mkdir(parents=True, exist_ok=True)
+                    file.write_text(self._page(template, content, name), "utf-8")
+                named.add(name)
 
-def draw(generators):
-    """Draw the page at each old address."""
-    pages.clear()
-    context, template = generators[0].context, generators[0].env.get_template("redirect.html")
-    for content in filter(None, context["generated_content"].values()):
-        aliases = content.metadata.get("aliases", "") if content.status == "published" else ""
-        for alias in filter(None, re.split(r"\s*,\s*", aliases)):
-            match = ADDRESS.fullmatch(alias)
-            if not match:
-                what, instead = "is no address of this site", "write it as in /old/ or /old.html"
-                _report(content, alias, what, instead)
-                continue
-            file = match["folder"] + (match["file"] or "index.html")
-            if file in pages:
-                _report(content, alias, "is given twice", "leave one out")
-            target = f"{context['SITEURL']}/{content.url}"
-            if context["RELATIVE_URLS"]:
-                target = "../" * file.count("/") + content.save_as
-            words = {"lang": content.lang, "content": content, "target": target}
-            pages[file] = template.render(context | words), content, alias
+    def _page(self, template, content, name: str) -> str:
+        """The page that stands at an old address, counted from the site's root."""
+        target = f"{self.settings['SITEURL']}/{content.url}"
+        if self.settings["RELATIVE_URLS"]:
+            target = "../" * name.count("/") + content.save_as
+        words = {"lang": content.lang, "content": content, "target": target}
+        return template.render(self.context | words)
 
 
 def _report(content, alias: str, what: str, instead: str):
     problems.report_at(content.source_path, alias, f"the alias {alias} {what}", instead)
 
 
-def write(pelican):
-    """Write each where nothing else stands."""
-    for name, (page, content, alias) in pages.items():
-        file = Path(pelican.output_path, name)
-        if file.exists():
-            _report(content, alias, "is the address of a page that is there", "leave it out")
-            continue
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(page, "utf-8")
+def get_generators(_):
+    return Aliases
 
 
 def register():
-    signals.all_generators_finalized.connect(draw)
-    signals.finalized.connect(write)
+    signals.get_generators.connect(get_generators)

@@ -23,25 +23,25 @@ H = ElementMaker(namespace=XHTML, nsmap={None: XHTML})
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
-@published.only
-def write(generators):
-    """Write the feed of each language, and that of each series in each language."""
-    context, output = generators[0].context, generators[0].output_path
-    feeds, full_texts = defaultdict(list), {}
-    for article in filter(published.is_article, published.contents(context)):
-        feeds[article.lang].append(article)
-        feeds[f"{article.category.slug}.{article.lang}"].append(article)
-        if not article.in_progress:
-            full_texts[article] = _full_text(article, context, output)
-    for name, articles in feeds.items():
-        articles.sort(key=lambda one: (one.date, one.series.index), reverse=True)
-        feed = etree.ElementTree(_feed(name, articles, full_texts, context))
-        for style in ("style.css", "feed.css"):
-            link = f'type="text/css" href="../theme/{style}"'
-            feed.getroot().addprevious(etree.ProcessingInstruction("xml-stylesheet", link))
-        file = Path(output, "feeds", f"{name}.atom.xml")
-        file.parent.mkdir(exist_ok=True)
-        feed.write(file, encoding="utf-8", xml_declaration=True, pretty_print=True)
+class Feeds(published.WhenPublished):
+    """The feed of each language, and that of each series in each language."""
+
+    def write(self, output):
+        feeds, full_texts = defaultdict(list), {}
+        for article in filter(published.is_article, published.contents(self.context)):
+            feeds[article.lang].append(article)
+            feeds[f"{article.category.slug}.{article.lang}"].append(article)
+            if published.is_finished(article):
+                full_texts[article] = _full_text(article, self.context, output)
+        for name, articles in feeds.items():
+            articles.sort(key=lambda one: (one.date, published.number(one)), reverse=True)
+            feed = etree.ElementTree(_feed(name, articles, full_texts, self.context))
+            for style in ("style.css", "feed.css"):
+                link = f'type="text/css" href="../theme/{style}"'
+                feed.getroot().addprevious(etree.ProcessingInstruction("xml-stylesheet", link))
+            file = output / "feeds" / f"{name}.atom.xml"
+            file.parent.mkdir(exist_ok=True)
+            feed.write(file, encoding="utf-8", xml_declaration=True, pretty_print=True)
 
 
 def _feed(name: str, articles: list, full_texts: dict, context):
@@ -50,8 +50,9 @@ def _feed(name: str, articles: list, full_texts: dict, context):
     settings, lang, site = first.settings, first.lang, context["SITENAME"]
     title, subtitle = site, published.tagline(context, lang)
     if name != lang:  # of a series
-        title = f"{text(first.series.name)} · {site}"
-        subtitle = text(first.series.page.summary) if first.series.page else subtitle
+        page = published.series_page(first)
+        title = f"{text(first.metadata['series'])} · {site}"
+        subtitle = text(page.summary) if page else subtitle
     finished = [article for article in articles if article in full_texts]
     # Where nothing is finished, the feed is as old as what announces it.
     updated = max(map(published.changed, finished or articles))
@@ -87,7 +88,7 @@ def _entry(article, full_text: str):
     )
 
 
-def _full_text(article, context, output: str) -> str:
+def _full_text(article, context, output: Path) -> str:
     tree = portable.text_of(article, context, output)
     for math in list(tree.iter("math")):
         written = html.fragment_fromstring(_formula(math, context, output), create_parent="span")
@@ -97,7 +98,7 @@ def _full_text(article, context, output: str) -> str:
     return html.tostring(tree, encoding="unicode")
 
 
-def _formula(math, context, output: str) -> str:
+def _formula(math, context, output: Path) -> str:
     """A formula for readers that drop the tags of MathML and run its letters together."""
     latex = escape(math.get("alttext"))
     if math.get("display") != "block":
@@ -106,7 +107,7 @@ def _formula(math, context, output: str) -> str:
         name, svg, width, height = drawn_formulas.drawn(math, context["CACHE_PATH"])
     except ValueError:
         return f"<code>{latex}</code>"
-    file = Path(output, "formulas", name)
+    file = output / "formulas" / name
     file.parent.mkdir(exist_ok=True)
     file.write_text(svg, "utf-8")
     source = f"{context['SITEURL']}/formulas/{name}"
@@ -138,5 +139,9 @@ def _for_a_browser(title: str, lang: str, articles: list, home: str):
     )
 
 
+def get_generators(_):
+    return Feeds
+
+
 def register():
-    signals.all_generators_finalized.connect(write)
+    signals.get_generators.connect(get_generators)

@@ -4,9 +4,9 @@ The names of most files stay when their content changes, and both hosts have bro
 time whether it did; the parts of the search's index are named after their content.
 """
 
-from pathlib import Path
-
 from pelican import signals
+
+from plugins.output import published
 
 HEADERS = """\
 /*
@@ -21,12 +21,15 @@ HEADERS = """\
 """
 
 
-def write(pelican):
-    if pelican.settings["RELATIVE_URLS"]:  # nothing is published
-        return
-    text = HEADERS.format(policy=pelican.settings["CONTENT_SECURITY_POLICY"])
-    Path(pelican.output_path, "_headers").write_text(text, "utf-8")
+class HttpHeaders(published.WhenPublished):
+    def write(self, output):
+        text = HEADERS.format(policy=self.settings["CONTENT_SECURITY_POLICY"])
+        (output / "_headers").write_text(text, "utf-8")
+
+
+def get_generators(_):
+    return HttpHeaders
 
 
 def register():
-    signals.finalized.connect(write)
+    signals.get_generators.connect(get_generators)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import yaml
 from pelican import signals
+from pelican.generators import Generator
 
 
 def address(repository: str) -> str:
@@ -12,11 +13,16 @@ def address(repository: str) -> str:
     return f"https://{re.sub(r'[^a-z0-9]+', '-', repository.lower())}.static.hf.space"
 
 
-def write(pelican):
-    if card := pelican.settings.get("SPACE_CARD"):
-        fields = yaml.safe_dump(card, allow_unicode=True, sort_keys=False)
-        Path(pelican.output_path, "README.md").write_text(f"---\n{fields}---\n", "utf-8")
+class HubCard(Generator):
+    def generate_output(self, writer):
+        if card := self.settings.get("SPACE_CARD"):
+            fields = yaml.safe_dump(card, allow_unicode=True, sort_keys=False)
+            Path(self.output_path, "README.md").write_text(f"---\n{fields}---\n", "utf-8")
+
+
+def get_generators(_):
+    return HubCard
 
 
 def register():
-    signals.finalized.connect(write)
+    signals.get_generators.connect(get_generators)

@@ -13,7 +13,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 from lxml import html
 from pelican import signals
 
-from plugins import problems
+from plugins import build, problems
 
 SITE = "https://site.invalid/"
 ADDRESSES = {"a": "href", "link": "href", "image": "href", "use": "href"}  # others have src
@@ -59,7 +59,7 @@ class Checker:
         self.content = Path(pelican.settings["PATH"])
         self.address = pelican.settings["SITEURL"]
         # While one writes, an image may still be elsewhere; on a published page it may not.
-        self.foreign_image = problems.WARNING if not self.address else problems.ERROR
+        self.foreign_image = problems.ERROR if pelican.settings["PUBLISHED"] else problems.WARNING
         self.ids = {page.path: page.ids for page in pages}
 
     def check(self, page: Page) -> None:
@@ -168,22 +168,9 @@ def _as_written(target: str) -> str:
     return re.sub(r"^\{\w+\}", "", target)
 
 
-written: dict[str, str | None] = {}  # page → source file, of the site that is being built
-
-
-def begin(generators):
-    written.clear()
-
-
-def note(path, context):
-    """Remember which source file a page was written from."""
-    content = context.get("article") or context.get("page")
-    written[path] = getattr(content, "source_path", None)
-
-
 def check(pelican):
     root = Path(pelican.output_path)
-    pages = [Page(Path(file), root, source) for file, source in written.items()]
+    pages = [Page(Path(file), root, source) for file, source in build.written.items()]
     checker = Checker(pelican, pages)
     for page in pages:
         checker.check(page)
@@ -192,6 +179,4 @@ def check(pelican):
 
 
 def register():
-    signals.all_generators_finalized.connect(begin)
-    signals.content_written.connect(note)
     signals.finalized.connect(check)

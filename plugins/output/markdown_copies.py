@@ -5,7 +5,6 @@ list, formulas are LaTeX between dollars, code is there and not only named.
 """
 
 import json
-from pathlib import Path
 
 from lxml import html
 from pelican import signals
@@ -28,15 +27,14 @@ url: {url}
 """
 
 
-@published.only
-def write(generators):
-    context, output = generators[0].context, generators[0].output_path
-    contents = published.contents(context)
-    for content in contents:
-        tree = portable.text_of(content, context, output)
-        file = published.folder(output, content) / "index.md"
-        file.write_text(_head(content) + _markdown(tree) + "\n", "utf-8")
-    Path(output, "llms.txt").write_text(_list(contents, context), "utf-8")
+class MarkdownCopies(published.WhenPublished):
+    def write(self, output):
+        contents = published.contents(self.context)
+        for content in contents:
+            tree = portable.text_of(content, self.context, output)
+            file = published.folder(output, content) / "index.md"
+            file.write_text(_head(content) + _markdown(tree) + "\n", "utf-8")
+        (output / "llms.txt").write_text(_list(contents, self.context), "utf-8")
 
 
 def _markdown(tree) -> str:
@@ -84,15 +82,19 @@ def _place(content) -> tuple:
     """Pages come first, then each series in its order."""
     if not published.is_article(content):
         return "", 0
-    return content.category.slug, content.series.index
+    return content.category.slug, published.number(content)
 
 
 def _item(content) -> str:
     item = f"- [{text(content.title)}]({address(content, 'index.md')}): {text(content.summary)}"
-    if content.in_progress:
+    if not published.is_finished(content):
         item += f" ({languages.translate(content.lang, 'Work in progress')})"
     return item
 
 
+def get_generators(_):
+    return MarkdownCopies
+
+
 def register():
-    signals.all_generators_finalized.connect(write)
+    signals.get_generators.connect(get_generators)

@@ -2,7 +2,7 @@
 
 from html import escape
 
-from plugins.output.stylesheet import italic
+from plugins.output.math_font import italic
 
 SPACED = set("=<>≤≥≈≠∈→←↦+−×≪≫∼≃")
 ACCENTS = {"‾": "\u0305", "^": "\u0302", "ˆ": "\u0302", "~": "\u0303", "˜": "\u0303", "˙": "\u0307"}

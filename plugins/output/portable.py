@@ -61,7 +61,7 @@ def _image(file: Path, alt: str, content, output_path: str) -> str:
 
 
 def _index(name: str, content, context) -> str:
-    if name not in context["series_by_folder"]:
+    if name not in context.get("series_by_folder", ()):
         return ""  # plugins.articles.series will report it
     scope = {**context, "lang": content.lang}
     return "<ol>{}</ol>".format(

@@ -1,24 +1,32 @@
-"""Which pages a published site shows the world, and their addresses there."""
+"""Which pages a published site shows the world, their addresses, and what is written about them."""
 
-from functools import wraps
 from html import unescape
 from pathlib import Path
+
+from pelican.generators import Generator
 
 from plugins import languages, problems
 
 
-def only(write):
-    """Let the `write(generators)` of a plugin run in a build that has its own address.
+class WhenPublished(Generator):
+    """Writes what goes with the pages of a site that has an address.
 
-    With errors, the build comes to nothing, and what it would write from may be missing.
+    Pelican's generators write after all pages are known, and whatever the order of PLUGINS.
     """
 
-    @wraps(write)
-    def write_if_published(generators):
-        if not generators[0].settings["RELATIVE_URLS"] and not problems.errors():
-            write(generators)
+    def generate_output(self, writer):
+        # With errors the build comes to nothing, and what it would write from may be missing.
+        if has_address(self.settings) and not problems.errors():
+            self.write(Path(self.output_path))
 
-    return write_if_published
+    def write(self, output: Path) -> None:
+        """Write to the folder `output`; `self.context` has Pelican's settings and contents."""
+        raise NotImplementedError
+
+
+def has_address(settings) -> bool:
+    """Whether the pages know where they are; published to a folder, they may be anywhere."""
+    return settings["PUBLISHED"] and not settings["RELATIVE_URLS"]
 
 
 def contents(context) -> list:
@@ -34,9 +42,7 @@ def address(content, name: str = "") -> str:
 
 def home(content) -> str:
     """The address of the landing page in the language of `content`."""
-    default = content.settings["DEFAULT_LANG"]
-    lang = "" if content.lang == default else f"{content.lang}/"
-    return f"{content.settings['SITEURL']}/{lang}"
+    return f"{content.settings['SITEURL']}/{languages.home(content.settings, content.lang)}"
 
 
 def is_home(content) -> bool:
@@ -68,3 +74,17 @@ def changed(content):
 
 def is_article(content) -> bool:
     return hasattr(content, "date")
+
+
+def is_finished(article) -> bool:
+    return not getattr(article, "in_progress", False)
+
+
+def number(article) -> int:
+    """The number that an article gives itself in its series."""
+    return int(article.metadata["series_index"])
+
+
+def series_page(article):
+    """The page of an article's series; None if it has none."""
+    return getattr(article.series, "page", None)

@@ -13,8 +13,10 @@ from pathlib import Path
 from lxml import html
 from pagefind_bin import get_executable
 from pelican import signals
+from pelican.generators import Generator
 
 from plugins import problems
+from plugins.output import published
 
 FOLDER = "pagefind"
 # What stands around the text, and would be found on every page.
@@ -34,8 +36,6 @@ SIGNS = {  # a MathML element → what stands before its second and third child
 BETWEEN = {"mtr": " ", "mtable": "; "}
 ACCENTS = str.maketrans("‾^ˆ~˜˙", "\u0305\u0302\u0302\u0303\u0303\u0307")
 INVISIBLE = dict.fromkeys(map(ord, "\u2061\u2062\u2063\ufe00"))
-
-pages: list[str] = []  # those of the site that is being built
 
 
 def in_a_line(element) -> str:
@@ -62,34 +62,31 @@ def simplified(page: str) -> str:
     return html.tostring(tree, encoding="unicode")
 
 
-def begin(generators):
-    """Write the dialog in each language."""
-    pages.clear()
-    template = generators[0].env.get_template("search.html")
-    folder = Path(generators[0].output_path, "theme")
-    folder.mkdir(exist_ok=True)
-    for lang in generators[0].settings["LANGUAGES"]:
-        (folder / f"search.{lang}.html").write_text(template.render(lang=lang), "utf-8")
+class Search(Generator):
+    """The dialog in each language, and the index of the pages, which are written by now."""
+
+    def generate_output(self, writer):
+        template = self.env.get_template("search.html")
+        folder = Path(self.output_path, "theme")
+        folder.mkdir(exist_ok=True)
+        for lang in self.settings["LANGUAGES"]:
+            (folder / f"search.{lang}.html").write_text(template.render(lang=lang), "utf-8")
+        if not problems.errors():
+            # The page for what is not found is not to be found.
+            contents = published.contents(self.context)
+            index(
+                [one.save_as for one in contents if one.save_as.endswith("index.html")],
+                Path(self.output_path),
+            )
 
 
-def note(path, context):
-    """Remember which pages are to be found."""
-    content = context.get("article") or context.get("page")
-    # The page for what is not found is not to be found, nor is a draft.
-    if path.endswith("index.html") and getattr(content, "status", "") == "published":
-        pages.append(path)
-
-
-def index(pelican):
+def index(pages: list[str], out: Path) -> None:
     """Let Pagefind read the pages, and keep of what it writes what the search needs."""
-    if problems.errors():  # the site is not to be
-        return
-    out = Path(pelican.output_path)
     with tempfile.TemporaryDirectory() as folder:
         for page in pages:
-            copy = Path(folder, Path(page).relative_to(out))
+            copy = Path(folder, page)
             copy.parent.mkdir(parents=True, exist_ok=True)
-            copy.write_text(simplified(Path(page).read_text("utf-8")), "utf-8")
+            copy.write_text(simplified((out / page).read_text("utf-8")), "utf-8")
         options = {
             "site": folder,
             "output-path": out / FOLDER,
@@ -109,7 +106,9 @@ def index(pelican):
     entry.write_text(json.dumps(json.loads(entry.read_text("utf-8")), sort_keys=True), "utf-8")
 
 
+def get_generators(_):
+    return Search
+
+
 def register():
-    signals.all_generators_finalized.connect(begin)
-    signals.content_written.connect(note)
-    signals.finalized.connect(index)
+    signals.get_generators.connect(get_generators)

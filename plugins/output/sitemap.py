@@ -3,8 +3,6 @@
 A work in progress is in it: its page says what is planned, and links to what there is already.
 """
 
-from pathlib import Path
-
 from lxml import etree
 from lxml.builder import ElementMaker
 from pelican import signals
@@ -17,14 +15,14 @@ E = ElementMaker(namespace=SITEMAP, nsmap={None: SITEMAP, "xhtml": XHTML})
 X = ElementMaker(namespace=XHTML)
 
 
-@published.only
-def write(generators):
-    context, output = generators[0].context, Path(generators[0].output_path)
-    contents = sorted(published.contents(context), key=address)
-    sitemap = etree.ElementTree(E.urlset(*(_url(content, contents) for content in contents)))
-    sitemap.write(output / "sitemap.xml", encoding="utf-8", xml_declaration=True, pretty_print=True)
-    robots = f"User-agent: *\nAllow: /\n\nSitemap: {context['SITEURL']}/sitemap.xml\n"
-    (output / "robots.txt").write_text(robots, "utf-8")
+class Sitemap(published.WhenPublished):
+    def write(self, output):
+        contents = sorted(published.contents(self.context), key=address)
+        sitemap = etree.ElementTree(E.urlset(*(_url(content, contents) for content in contents)))
+        file = output / "sitemap.xml"
+        sitemap.write(file, encoding="utf-8", xml_declaration=True, pretty_print=True)
+        robots = f"User-agent: *\nAllow: /\n\nSitemap: {self.settings['SITEURL']}/sitemap.xml\n"
+        (output / "robots.txt").write_text(robots, "utf-8")
 
 
 def _url(content, contents: list):
@@ -50,5 +48,9 @@ def _last_changed(content, contents: list):
     return published.changed(content)
 
 
+def get_generators(_):
+    return Sitemap
+
+
 def register():
-    signals.all_generators_finalized.connect(write)
+    signals.get_generators.connect(get_generators)

@@ -6,41 +6,38 @@ draws the same; what was drawn is kept in the cache folder.
 
 import functools
 import hashlib
-from importlib.util import find_spec
-from pathlib import Path
 
 from pelican import signals
 
 from plugins import cache
 from plugins.output import published
+from plugins.output.math_font import SOURCE as FONT
 from plugins.output.published import text
 
-FONT = Path(find_spec("ziamath").origin).with_name("fonts") / "STIXTwoMath-Regular.ttf"
 # What a title may fill, its leading, and its sizes: pixels, the first that fits.
 WIDTH, HEIGHT, LEADING = 1040, 230, 1.08
 SIZES = (110, 98, 86, 76, 66, 56, 46)
 SUMMARY = 38
 
 
-@published.only
-def write(generators):
-    context, output = generators[0].context, generators[0].output_path
-    template = generators[0].env.get_template("card.svg")
-    for content in published.contents(context):
-        size, title = set_title(text(content.title))
-        words = {
-            "content": content,
-            "lang": content.lang,
-            "size": size,
-            "leading": LEADING,
-            "title": title,
-            "summary": broken(text(content.summary), WIDTH / SUMMARY),
-        }
-        svg = template.render(context, **words)
-        card = published.folder(output, content) / "card.png"
-        card.write_bytes(drawn(svg, context["CACHE_PATH"]))
-    icon = generators[0].env.get_template("touch_icon.svg").render()
-    Path(output, "apple-touch-icon.png").write_bytes(drawn(icon, context["CACHE_PATH"]))
+class SocialCards(published.WhenPublished):
+    def write(self, output):
+        template, cache_path = self.env.get_template("card.svg"), self.settings["CACHE_PATH"]
+        for content in published.contents(self.context):
+            size, title = set_title(text(content.title))
+            words = {
+                "content": content,
+                "lang": content.lang,
+                "size": size,
+                "leading": LEADING,
+                "title": title,
+                "summary": broken(text(content.summary), WIDTH / SUMMARY),
+            }
+            svg = template.render(self.context, **words)
+            card = published.folder(output, content) / "card.png"
+            card.write_bytes(drawn(svg, cache_path))
+        icon = self.env.get_template("touch_icon.svg").render()
+        (output / "apple-touch-icon.png").write_bytes(drawn(icon, cache_path))
 
 
 def set_title(title: str) -> tuple[int, list[str]]:
@@ -95,5 +92,9 @@ def _draw(svg: str) -> bytes:
     return resvg_py.svg_to_bytes(svg, skip_system_fonts=True, font_files=[str(FONT)])
 
 
+def get_generators(_):
+    return SocialCards
+
+
 def register():
-    signals.all_generators_finalized.connect(write)
+    signals.get_generators.connect(get_generators)

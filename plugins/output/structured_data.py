@@ -7,22 +7,20 @@ The words of the Open Graph, and the description of the page in the vocabulary o
 import json
 
 from babel.core import get_global
+from jinja2 import pass_context
 from pelican import signals
 
 from plugins.output import published
 from plugins.output.published import address, home, text
 
 
-@published.only
-def describe(generators):
-    """Give every page its description; the translations are known only now."""
-    context = generators[0].context
-    for content in published.contents(context):
-        content.locale_name = locale_name(content.lang)
-        described = {"@context": "https://schema.org", "@graph": _graph(content, context)}
-        # Within <script>, no "<" may stand: "</script>" in a title would end it.
-        written = json.dumps(described, ensure_ascii=False, separators=(",", ":"))
-        content.json_ld = written.replace("<", "\\u003c")
+@pass_context
+def json_ld(context, content) -> str:
+    """A page in the vocabulary of schema.org."""
+    described = {"@context": "https://schema.org", "@graph": _graph(content, context)}
+    # Within <script>, no "<" may stand: "</script>" in a title would end it.
+    written = json.dumps(described, ensure_ascii=False, separators=(",", ":"))
+    return written.replace("<", "\\u003c")
 
 
 def locale_name(lang: str) -> str:
@@ -69,13 +67,13 @@ def _article(article) -> dict:
         "headline": text(article.title),
         "datePublished": article.date.date().isoformat(),
         "dateModified": published.changed(article).date().isoformat(),
-        "position": article.series.index,
+        "position": published.number(article),
         "isPartOf": [
-            {"@type": "CreativeWorkSeries", "name": text(article.series.name)},
+            {"@type": "CreativeWorkSeries", "name": text(article.metadata["series"])},
             {"@type": "Blog", "@id": home(article), "name": article.settings["SITENAME"]},
         ],
     }
-    return described | ({"creativeWorkStatus": "Draft"} if article.in_progress else {})
+    return described | ({} if published.is_finished(article) else {"creativeWorkStatus": "Draft"})
 
 
 def _blog(content, context) -> dict:
@@ -86,8 +84,8 @@ def _blog(content, context) -> dict:
 
 def _breadcrumbs(content) -> dict:
     steps = [(content.settings["SITENAME"], home(content))]
-    if published.is_article(content) and content.series.page:
-        steps.append((text(content.series.name), address(content.series.page)))
+    if published.is_article(content) and (page := published.series_page(content)):
+        steps.append((text(content.metadata["series"]), address(page)))
     steps.append((text(content.title), address(content)))
     return {
         "@type": "BreadcrumbList",
@@ -98,5 +96,9 @@ def _breadcrumbs(content) -> dict:
     }
 
 
+def prepare(generator):
+    generator.env.filters |= {"json_ld": json_ld, "locale_name": locale_name}
+
+
 def register():
-    signals.all_generators_finalized.connect(describe)
+    signals.generator_init.connect(prepare)

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from plugins import problems
+from plugins import per_build, problems
 from plugins.reading.front_matter import Field
 from plugins.reading.paths import Place, address, is_page, series_names
 
@@ -29,7 +29,7 @@ STATUS_OF_ARTICLES = ("published", "draft")
 _offset = re.compile(r" (?=[+-]\d{2}:?\d{2}$)")
 
 # What other tools write and this site has no use for: key → where it stands.
-_unknown: dict[str, list[tuple[Path, int]]] = defaultdict(list)
+_unknown: dict[str, list[tuple[Path, int]]] = per_build.remembered(defaultdict(list))
 
 
 def check(path: Path, fields: dict[str, Field], place: Place, settings) -> dict[str, Field]:
@@ -128,9 +128,3 @@ def _tell_what_waits(path: Path, fields: dict[str, Field], settings) -> None:
     if status and status.value == "draft":
         instead = "remove the line when the article is to be published"
         problems.report(path, status.line, "is a draft", instead, problems.NOTICE)
-
-
-def begin() -> None:
-    """Forget the files of the build before this one."""
-    _unknown.clear()
-    series_names.cache_clear()

@@ -8,24 +8,20 @@ pages/…                             a page, named in the same ways
 """
 
 import re
-from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 from pelican.settings import DEFAULT_CONFIG
 from pelican.utils import slugify
 
-from plugins import problems
+from plugins import per_build, problems
+from plugins.problems import Refused
 from plugins.reading import front_matter
 from plugins.reading.front_matter import Field
 
 DATED = re.compile(r"^(\d{4}-\d{2}-\d{2})-")  # Jekyll's names: 2022-03-04-title.md
 _language = re.compile(r"[a-z]{2}(-[A-Z]{2})?")  # a file's name that is no more than that
 _none = Field("", 1)
-
-
-class Refused(ValueError):
-    """The file is no page of the site; why is among the problems."""
 
 
 def refuse(path: Path, line: int, what: str, instead: str):
@@ -92,7 +88,7 @@ def _named_series(path: Path, name: Field, lang: str) -> str:
     return known[name.value]
 
 
-@cache
+@per_build.cached
 def series_names(content: Path) -> dict[tuple[str, str], str]:
     """The name that each series has in each language: (folder, language) → name.
 

@@ -11,7 +11,7 @@ from markdown import Markdown
 from pelican import signals
 from pelican.readers import MarkdownReader
 
-from plugins import problems
+from plugins import per_build, problems
 from plugins.markdown import citations, typography
 from plugins.reading import fields, front_matter
 from plugins.reading.front_matter import Field
@@ -19,7 +19,7 @@ from plugins.reading.paths import DATED, Place, Refused, place, refuse
 
 INLINE_MARKDOWN = ("title", "summary", "series")
 
-taken: dict[Place, Path] = {}  # by the files that this build has read
+taken: dict[Place, Path] = per_build.remembered({})  # by the files that this build has read
 
 
 class SourceReader(MarkdownReader):
@@ -101,15 +101,9 @@ class SourceReader(MarkdownReader):
         ]
 
 
-def begin(_):
-    taken.clear()
-    fields.begin()
-
-
 def end(_):
     fields.tell_unknown()
 
 
 def register():
-    signals.generator_init.connect(begin)
     signals.all_generators_finalized.connect(end)

@@ -1,0 +1,29 @@
+"""What is remembered while a site is built, and forgotten when the next build begins.
+
+A process may build more than once: the preview, `pelican --autoreload`, the tests. Whoever needs
+to remember something takes it from here, so that one moment, `begin`, clears it all.
+"""
+
+import functools
+from collections.abc import Callable
+
+_forget: list[Callable[[], None]] = []
+
+
+def begin() -> None:
+    """Forget what the build before remembered."""
+    for forget in _forget:
+        forget()
+
+
+def remembered(collection):
+    """An empty `collection` (dict, set, list) that each build finds empty again."""
+    _forget.append(collection.clear)
+    return collection
+
+
+def cached(function: Callable) -> Callable:
+    """The `function`, called once for the same arguments in one build."""
+    kept = functools.cache(function)
+    _forget.append(kept.cache_clear)
+    return kept

@@ -114,19 +114,21 @@ def languages(given: str | None) -> list[str]:
     return asked
 
 
-@task
-def test(c):
-    """Run all tests, in a real browser too, which is installed where there is none."""
+@task(help={"quick": "leave out what opens a browser: the loop of a working day"})
+def test(c, quick=False):
+    """Run all tests, in real browsers too, which are installed where there are none."""
     needs_tests_environment("playwright")
     sys.path.insert(0, str(ROOT))
     from commands import chromium, system
 
     try:
-        os.environ["CHROMIUM"] = chromium.find_or_install()
+        if not quick:
+            os.environ["CHROMIUM"] = chromium.find_or_install()
         system.find_or_install("rsync")
     except system.NotFound as error:
         raise Exit(str(error), code=1) from None
-    for command in (["ruff", "check", "."], ["ruff", "format", "--check", "."], ["pytest"]):
+    tests = ["pytest", "-m", "not browser"] if quick else ["pytest"]
+    for command in (["ruff", "check", "."], ["ruff", "format", "--check", "."], tests):
         if code := run(*command):
             raise Exit(code=code)
 

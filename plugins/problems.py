@@ -9,6 +9,7 @@ import logging
 import os
 import re
 import sys
+import sysconfig
 import traceback
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ from rich.text import Text
 from plugins import per_build
 
 ERROR, WARNING, NOTICE = "error", "warning", "notice"  # GitHub's words for annotations
-ROOT = Path(__file__).parent.parent
+LIBRARIES = [Path(sysconfig.get_path(name)) for name in ("stdlib", "purelib", "platlib")]
 # The characters that are no text, some of which Markdown keeps for itself.
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 COLOURS = {ERROR: "red", WARNING: "yellow", NOTICE: "cyan"}
@@ -75,6 +76,8 @@ class ProblemsFound(Exception):
 
 
 found: set[Problem] = per_build.remembered(set())
+# The files that a fault of ours kept from being read.
+spoilt: set[str] = per_build.remembered(set())
 
 
 def report(path: str | Path, line: int, what: str, instead: str = "", kind: str = ERROR) -> None:
@@ -96,8 +99,8 @@ def report_at(
 def report_fault(error: BaseException, doing: str) -> None:
     """Note an exception that nobody foresaw: a fault of the site's own code, not of an author.
 
-    It is told at the innermost line of this project that it came through; `doing` says what was
-    being done. `pelican -D` prints the whole traceback.
+    It is reported at the innermost line that is of no library; `doing` says what was being done.
+    `pelican -D` prints the whole traceback.
     """
     places = [(frame.filename, frame.lineno) for frame in traceback.extract_tb(error.__traceback__)]
     if isinstance(error, TemplateSyntaxError):
@@ -111,10 +114,9 @@ def report_fault(error: BaseException, doing: str) -> None:
 
 
 def _is_ours(file: str | None) -> bool:
-    """Whether a file is part of this project, and of no environment within it."""
-    path = Path(file or "/")
-    inside = path.is_relative_to(ROOT) and path.relative_to(ROOT).parts[0]
-    return bool(inside) and not inside.startswith(".")
+    """Whether a file is of no library."""
+    path = Path(file or "<string>")
+    return path.is_file() and not any(path.is_relative_to(library) for library in LIBRARIES)
 
 
 def not_utf8(error: UnicodeDecodeError) -> tuple[int, str, str]:
@@ -140,7 +142,8 @@ def nearest(name: str, known: Iterable[str], otherwise: str, mark: str = "") -> 
 def errors(file: Path | None = None) -> int:
     """How many errors there are, in all or in a file."""
     path = file and os.path.relpath(file)
-    return sum(one.kind == ERROR and path in (None, one.path) for one in found)
+    told = sum(one.kind == ERROR and path in (None, one.path) for one in found)
+    return told + (path in spoilt)
 
 
 def summary() -> str:
@@ -190,7 +193,9 @@ class LogHandler(logging.Handler):
         elif not str(record.msg).startswith("Could not process"):
             report("", 0, message)
         elif not isinstance(error, Refused):  # what the reader refuses, it has reported
-            report_fault(error, f"{os.path.relpath(record.args[0])} was read")
+            file = os.path.relpath(record.args[0])
+            spoilt.add(file)
+            report_fault(error, f"{file} was read")
 
     def finish(self) -> None:
         """Report what should have been located, if nothing was."""

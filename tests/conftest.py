@@ -1,5 +1,7 @@
 """What the tests share: the real site and a specimen page, built once; a real browser."""
 
+import fcntl
+import json
 import os
 import re
 import shutil
@@ -23,6 +25,13 @@ os.environ["OPENBLAS_NUM_THREADS"] = "1"
 # Where the tests run, nobody may have told git who they are.
 for who in ("AUTHOR", "COMMITTER"):
     os.environ |= {f"GIT_{who}_NAME": "A", f"GIT_{who}_EMAIL": "a@example.org"}
+
+
+def pytest_collection_modifyitems(items):
+    """Mark what opens a browser: `invoke test --quick` leaves it out."""
+    for item in items:
+        if "browser" in item.fixturenames:
+            item.add_marker("browser")
 
 
 def with_specimen(folder: Path) -> Path:
@@ -51,16 +60,45 @@ def build(content: Path, output: Path, settings: str = "pelicanconf.py", **chang
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory) -> Path:
-    folder = tmp_path_factory.mktemp("a site with é")
-    return build(with_specimen(folder), folder / "output")
+def made_once(tmp_path_factory) -> Callable:
+    """`made_once(name, make)`: what `make(folder)` returns, called by one process for all.
+
+    What it returns goes to the other processes as JSON; what it writes stays in `folder`.
+    """
+    root = tmp_path_factory.getbasetemp()
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        root = root.parent
+
+    def made_once(name: str, make: Callable[[Path], object]):
+        folder = root / name
+        with open(root / f"{name}.lock", "w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            made = folder / "made.json"
+            if not made.exists():
+                shutil.rmtree(folder, ignore_errors=True)
+                folder.mkdir()
+                made.write_text(json.dumps(make(folder)), "utf-8")
+            return json.loads(made.read_text("utf-8"))
+
+    return made_once
 
 
 @pytest.fixture(scope="session")
-def published(tmp_path_factory) -> Path:
+def site(made_once) -> Path:
+    def make(folder):
+        return str(build(with_specimen(folder), folder / "output"))
+
+    return Path(made_once("a site with é", make))
+
+
+@pytest.fixture(scope="session")
+def published(made_once) -> Path:
     """The same, as it is published."""
-    folder = tmp_path_factory.mktemp("published")
-    return build(with_specimen(folder), folder / "output", "publishconf.py")
+
+    def make(folder):
+        return str(build(with_specimen(folder), folder / "output", "publishconf.py"))
+
+    return Path(made_once("published", make))
 
 
 @pytest.fixture

@@ -5,10 +5,10 @@ import os
 import random
 import re
 import resource
+import shutil
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -48,22 +48,55 @@ def build_numbered(project: Path, count: int) -> None:
     )
 
 
+# What a build does to files, by the names that Python gives to it (PEP 578).
+TOUCHES = ("open", "os.mkdir", "os.rename", "os.remove", "os.rmdir", "ctypes.call_function")
+
+
+def killed(project: Path, count: int, moment: int) -> int:
+    """Build, and be killed when files are touched for the `moment`-th time.
+
+    Returns how often they were touched, if that is never.
+    """
+    read, write = os.pipe()
+    if (child := os.fork()) == 0:
+        touched = 0
+
+        def touch(event, arguments):
+            nonlocal touched
+            touched += event in TOUCHES
+            if touched == moment:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+        sys.addaudithook(touch)
+        with contextlib.suppress(BaseException):
+            build_numbered(project, count)
+        os.write(write, str(touched).encode())
+        os._exit(0)
+    os.waitpid(child, 0)
+    os.close(write)
+    with open(read, "rb") as said:
+        return int(said.read() or 0)
+
+
 def test_a_build_that_is_killed_leaves_the_site_whole(project):
-    start = time.monotonic()
+    output = project / "output"
     build_numbered(project, 0)
-    output, seconds = project / "output", time.monotonic() - start
     files = {file.relative_to(output).as_posix() for file in output.rglob("*")}
-    chance, seen = random.Random(7), {0}
-    for count in range(1, 51):
-        if (child := os.fork()) == 0:
-            with contextlib.suppress(BaseException):
-                build_numbered(project, count)
-            os._exit(0)
-        time.sleep(chance.uniform(0, 2 * seconds))
-        os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
-        seen.add(whole(output, files))
-    assert len(seen) > 1  # some were killed too late: the moments are spread over the whole build
+    number(project, 1)
+    last = killed(project, 1, moment=-1)
+    assert whole(output, files) == 1
+    # All over a build, and close together where the old site gives way to the new: then each file
+    # is removed, and each folder opened and removed.
+    folders = sum(file.is_dir() for file in output.rglob("*"))
+    given_way = last - len(files) - folders
+    moments = [*random.Random(7).sample(range(1, given_way - 14), 6), last]
+    moments += range(given_way - 14, given_way + 4, 2)
+    seen = []
+    for count, moment in enumerate(sorted(moments), start=2):
+        shutil.rmtree(project / ".output-new", ignore_errors=True)  # which would be touched first
+        killed(project, count, moment)
+        seen.append(whole(output, files))
+    assert seen[0] == 1 and seen[-1] == len(moments) + 1 and seen == sorted(seen)
     build_numbered(project, 99)
     assert whole(output, files) == 99
     assert {file.name for file in project.iterdir()} == {

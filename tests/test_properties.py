@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from plugins import problems
+from plugins.build import written
 from tests.conftest import ROOT, build
 
 LINES = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=40)
@@ -120,6 +121,6 @@ def test_a_build_ends_with_a_site_or_with_located_errors(files):
             assert not Path(folder, "output").exists()
         else:
             there = {str(content / "g" / name) for name in files}
-            pages = {source for source in build.written.values() if source}
+            pages = {source for source in written.values() if source}
             assert there == {page for page in pages if "landing" not in page}
         assert not [one for one in problems.found if "Error" in one.what], problems.found

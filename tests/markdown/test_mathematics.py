@@ -105,7 +105,7 @@ def test_a_page_without_formulas_does_not_fetch_the_font(open_page):
 def test_every_character_of_the_formulas_is_in_the_font(site, pages):
     from fontTools.ttLib import TTFont
 
-    from plugins.output.stylesheet import italic
+    from plugins.output.math_font import italic
 
     cmap = TTFont(site / "theme" / "stix-two-math.woff2").getBestCmap()
     used = set()

@@ -6,6 +6,7 @@ import re
 import msgspec_schemaorg.models as vocabulary
 import pytest
 
+from plugins.output import structured_data
 from tests.output.test_feeds import served
 
 
@@ -165,23 +166,14 @@ def test_translations_are_linked_both_ways(found, address):
             assert [one["@id"] for one in thing["workTranslation"]] == [f"{address}fr/{path}"]
 
 
-def test_no_title_can_break_out_of_json_ld(tmp_path):
-    from plugins import problems
-    from plugins.output import structured_data
-
-    problems.found.clear()  # of the builds of other tests
-
+def test_no_title_can_break_out_of_json_ld():
     class Page:
         title, summary, author, url, lang = "</script><b>A</b>", "S", "A", "a/", "en"
         settings = {"SITENAME": "S", "SITEURL": "https://a.example", "DEFAULT_LANG": "en"}  # noqa: RUF012
         translations = ()
 
-    class Generator:
-        context = {"pages": [Page], "articles": []}  # noqa: RUF012
-        settings = {"RELATIVE_URLS": False}  # noqa: RUF012
-
-    structured_data.describe([Generator])
-    assert "<" not in Page.json_ld and json.loads(Page.json_ld)["@graph"]
+    written = structured_data.json_ld({"pages": [Page], "articles": []}, Page)
+    assert "<" not in written and json.loads(written)["@graph"]
 
 
 def test_the_policy_of_the_page_lets_all_of_it_be(browser, published, address):

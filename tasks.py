@@ -116,13 +116,14 @@ def languages(given: str | None) -> list[str]:
 
 @task
 def test(c):
-    """Run all tests, in a real browser too, which is installed where there is none."""
+    """Run all tests, in three real browsers too, which are installed where there are none."""
     needs_tests_environment("playwright")
     sys.path.insert(0, str(ROOT))
-    from tests import chromium, system
+    from tests import chromium, engines, system
 
     try:
         os.environ["CHROMIUM"] = chromium.find_or_install()
+        engines.find_or_install()
         system.find_or_install("rsync")
     except system.NotFound as error:
         raise Exit(str(error), code=1) from None

@@ -14,6 +14,7 @@ from plugins import (  # noqa: E402
     checks,
     citations,
     code,
+    downloads,
     feeds,
     headers,
     languages,
@@ -113,6 +114,7 @@ MARKDOWN = {
         "plugins.raw_html": {},  # HTML of the past and of other tools
         "plugins.markup": {},  # what Markdown writes by itself, in the page's language
         "plugins.typography": {},  # no-break spaces
+        "plugins.margin_notes": {},  # footnotes
     },
 }
 FORMATTED_FIELDS = []  # plugins.source formats the metadata
@@ -143,6 +145,7 @@ PLUGINS = [
     aliases,  # old addresses that lead on
     headers,  # what a host is told to send
     assets,  # the stylesheet, the mathematical font
+    downloads,  # the models that articles compute with
     # Once the site is published:
     metadata,  # what search engines, social networks and Zotero read in a page
     cards,  # a picture of each page for who links to it

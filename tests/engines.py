@@ -148,7 +148,7 @@ class Driven:
         self._point(selector, "pointerDown", "pointerUp")
 
     def screenshot(self) -> bytes:
-        return base64.b64decode(self.do("screenshot"))
+        return base64.b64decode(self.do("screenshot", full=False))
 
     def _point(self, selector: str, *buttons: str) -> None:
         scroll = "const one = document.querySelector(arguments[0]);"

@@ -93,6 +93,7 @@ MARKDOWN = {
         "plugins.markdown.raw_html": {},  # HTML of the past and of other tools
         "plugins.markdown.labels": {},  # what Markdown writes by itself, in the page's language
         "plugins.markdown.typography": {},  # no-break spaces
+        "plugins.markdown.margin_notes": {},  # footnotes
     },
 }
 FORMATTED_FIELDS = []  # plugins.reading.reader formats the metadata
@@ -129,6 +130,7 @@ PLUGINS = [
     "plugins.output.http_headers",  # what a host is told to send
     "plugins.output.stylesheet",
     "plugins.output.math_font",  # the characters that the formulas use
+    "plugins.output.downloads",  # the models that articles compute with
     # Once the site is published:
     "plugins.output.structured_data",  # what search engines, social networks and Zotero read
     "plugins.output.social_cards",  # a picture of each page for who links to it

@@ -119,11 +119,12 @@ def test(c, quick=False):
     """Run all tests, in real browsers too, which are installed where there are none."""
     needs_tests_environment("playwright")
     sys.path.insert(0, str(ROOT))
-    from commands import chromium, system
+    from commands import chromium, engines, system
 
     try:
         if not quick:
             os.environ["CHROMIUM"] = chromium.find_or_install()
+            engines.find_or_install()
         system.find_or_install("rsync")
     except system.NotFound as error:
         raise Exit(str(error), code=1) from None

@@ -25,12 +25,16 @@ def install(package: str) -> None:
         attempt(*sudo, "apt-get", "install", "-y", "-qq", "--no-install-recommends", package)
 
 
-def find_or_install(program: str) -> None:
-    """See to it that a program is here, which has a package of its name; raises `NotFound`."""
+def find_or_install(program: str, package: str | None = None) -> None:
+    """See to it that a program is here, from a package of its name if no other is given.
+
+    Raises `NotFound`.
+    """
+    package = package or program
     if not shutil.which(program):
-        install(program)
+        install(package)
     if not shutil.which(program):
         raise NotFound(
             f"The tests need {program}, and it could not be installed.\n"
-            f"Install it (on Debian or Ubuntu: sudo apt-get install {program})."
+            f"Install it (on Debian or Ubuntu: sudo apt-get install {package})."
         )

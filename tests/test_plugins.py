@@ -31,6 +31,7 @@ FEATURES = {
     "plugins.output.social_cards": rf"{PAGES}|.*card\.png|apple-touch-icon\.png",
     "plugins.output.feeds": rf"{PAGES}|feeds/.*|formulas/.*|.*\.svg",
     "plugins.output.markdown_copies": rf"{PAGES}|.*index\.md|llms\.txt|.*\.svg",
+    "plugins.output.downloads": rf"models/.*|models\.zip|{PAGES}",
     "plugins.output.sitemap": r"sitemap\.xml|robots\.txt",
     "plugins.output.search": r"pagefind/.*|theme/search\..*",
     "plugins.output.hub_card": r"README\.md",

@@ -29,7 +29,7 @@ def drawn(path: str, name: str, box: tuple[float, float], stroke: float, **attri
     """An SVG of the `path` in the colours of the site, from purple to yellow."""
     gradient = element(
         "linearGradient",
-        element("stop", stop_color=PURPLE),
+        element("stop", offset=0, stop_color=PURPLE),
         element("stop", offset=1, stop_color=YELLOW),
         id=f"site-{name}",
     )

@@ -68,6 +68,11 @@ def short_name(person: Person) -> str:
     return " ".join([last_name(person), *(name[0] + "." for name in first)])
 
 
+def _plain(field: str) -> str:
+    """The words of a BibTeX field, without braces and the dollars around single letters."""
+    return re.sub(r"\$(\w)\$|[{}]", r"\1", field)
+
+
 def reference(key: str, entry: Entry, lang: str) -> Reference:
     """The words of an entry: “Voelker and Eliasmith” or “Gu et al.”, all authors, title …"""
     fields, locale = entry.fields, lang.replace("-", "_")
@@ -80,9 +85,9 @@ def reference(key: str, entry: Entry, lang: str) -> Reference:
         key,
         format_list(names, locale=locale) if len(names) <= 2 else f"{names[0]} et al.",
         format_list([short_name(person) for person in persons], locale=locale),
-        re.sub(r"[{}]", "", fields["title"]).replace("'", "’"),
+        _plain(fields["title"]).replace("'", "’"),
         fields["year"],
-        re.sub(r"[{}]", "", next((fields[one] for one in VENUES if one in fields), "")),
+        _plain(next((fields[one] for one in VENUES if one in fields), "")),
         links,
     )
 

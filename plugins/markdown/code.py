@@ -17,6 +17,7 @@ from pygments.formatters import HtmlFormatter
 from plugins import languages, problems
 
 ROOT = Path(__file__).parents[2]
+LONG = 16  # lines of code, beyond which a reader may unfold them
 INCLUDE = re.compile(r"^\[code: ([\w.]+)\]$")
 
 
@@ -70,7 +71,7 @@ class Include(Preprocessor):
             *known[name].splitlines(),
             "```",
             "",
-            words % {"file": f"`{source}`"},
+            words % {"file": f"[`{source}`]({{static}}/{source})"},
             "{.code-source}",
             "",
         ]
@@ -82,6 +83,12 @@ class NamesLanguage(HtmlFormatter):
     def __init__(self, lang_str="", **options):
         super().__init__(**options)
         self.name_of_language = lang_str
+
+    def wrap(self, source):
+        lines = list(source)
+        if len(lines) > LONG:
+            self.cssclass += " long"
+        return super().wrap(lines)
 
     def _wrap_code(self, source):
         yield 0, f'<code class="{self.name_of_language}">'

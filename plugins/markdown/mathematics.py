@@ -59,12 +59,45 @@ def without_formulas(text: str) -> str:
     return FORMULA.sub(lambda match: "\n" * match[0].count("\n"), text)
 
 
+# Accents that stretch are set close to their letter; others float in WebKit, or strike it in
+# Chromium. \overline comes with U+0332, which browsers set askew.
+ACCENTS = {
+    '<mo stretchy="false">ˆ</mo>': "<mo>^</mo>",
+    '<mo stretchy="false">˜</mo>': "<mo>~</mo>",
+    '<mo stretchy="false">¯</mo>': "<mo>‾</mo>",
+    ">\u0332<": ">‾<",
+}
+LARGE = re.compile("<mo(?=[^>]*>[⊕⊖⊗⊘⊙])")
+_fence = re.compile("^<mo>(?=.</mo>)|<mo>(?=[^<]</mo>$)")
+_limits = re.compile("<munder(?:over)?><mo[^>]*>[∏∐∑]")
+
+
 def adapted(mathml: str) -> str:
     """What math-core writes, as browsers and screen readers need it."""
     # A link within a formula is none to a screen reader: a reference alone is a link, no formula.
     mathml = REFERENCE.sub(r"\1", mathml)
-    # \overline comes with U+0332, which browsers set askew.
-    return mathml.replace(">\u0332<", ">\u203e<")
+    for written, meant in ACCENTS.items():
+        mathml = mathml.replace(written, meant)
+    # Firefox takes them for the big operators of their kind.
+    mathml = LARGE.sub('<mo largeop="false"', mathml)
+    if 'display="block"' not in mathml:
+        return mathml
+    # The box in which a wide formula scrolls: Firefox and WebKit scroll no <math>.
+    return f'<span class="formula">{_with_tall_brackets(mathml)}</span>'
+
+
+def _with_tall_brackets(mathml: str) -> str:
+    """Stretch brackets around sums with limits, in Firefox too, where they stop short."""
+    parts, begun = re.split("(</?mrow>)", mathml), []
+    for place, part in enumerate(parts):
+        if part == "<mrow>":
+            begun.append(place)
+        elif part == "</mrow>":
+            first, last = begun.pop() + 1, place - 1
+            if _limits.search("".join(parts[first:place])):
+                for end in {first, last}:
+                    parts[end] = _fence.sub('<mo minsize="3em">', parts[end])
+    return "".join(parts)
 
 
 class TakeOut(Preprocessor):

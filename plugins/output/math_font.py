@@ -80,6 +80,7 @@ def _cut(text: str) -> bytes:
     font = subset.load_font(SOURCE, options)
     if TALL_ROOT not in text:
         _keep_roots_low(font)
+    _draw_primes_large(font)
     cutter = subset.Subsetter(options)
     cutter.populate(text=text)
     cutter.subset(font)
@@ -99,6 +100,14 @@ def _keep_roots_low(font) -> None:
         place = variants.VertGlyphCoverage.glyphs.index(root)
         del variants.VertGlyphCoverage.glyphs[place], variants.VertGlyphConstruction[place]
         variants.VertGlyphCount -= 1
+
+
+def _draw_primes_large(font) -> None:
+    """Draw a prime with its form for scripts, where it always stands; only Firefox asks for it."""
+    for table in font["cmap"].tables:
+        for sign, form in ((0x2032, "minute.ssty"), (0x2033, "second.ssty")):
+            if sign in table.cmap:
+                table.cmap[sign] = form
 
 
 def get_generators(_):

@@ -111,7 +111,7 @@ def _simplify(tree) -> None:
         back.drop_tree()
     for link in tree.xpath(".//span[@class='citation']/a"):
         link.drop_tag()
-    for box in tree.xpath(".//span | .//div[@class='code' or @class='table']"):
+    for box in tree.xpath(".//span | .//div[@class='table' or starts-with(@class, 'code')]"):
         if box.getparent() is not None:
             box.drop_tag()
     for element in tree.xpath(".//*[not(ancestor::math)]"):

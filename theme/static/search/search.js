@@ -3,8 +3,8 @@ const SHOWN = 10; // pages, and of each
 const PARTS = 3; // so many headings
 let loading, pagefind;
 
-export async function open(button) {
-  loading ??= load(button);
+export async function open() {
+  loading ??= load();
   const dialog = await loading.catch(() => (loading = undefined));
   if (!dialog) return;
   dialog.showModal();
@@ -14,7 +14,7 @@ export async function open(button) {
   pagefind.catch(() => (pagefind = undefined));
 }
 
-async function load(button) {
+async function load() {
   const words = fetch(new URL(`search.${document.documentElement.lang}.html`, import.meta.url));
   const style = document.createElement("link");
   style.rel = "stylesheet";
@@ -32,7 +32,6 @@ async function load(button) {
     if (target === dialog || target.closest("a")) dialog.close();
   });
   dialog.addEventListener("keydown", (event) => choose(event, dialog));
-  dialog.addEventListener("close", () => button.focus());
   return dialog;
 }
 

@@ -29,7 +29,9 @@ RELATIVE_URLS = True
 # content/<series>/<article>/<language>.md: plugins.reading.paths reads the names.
 USE_FOLDER_AS_CATEGORY = False
 ARTICLE_EXCLUDES = PAGE_PATHS = ["pages"]
-STATIC_PATHS = []  # a file that an article links to goes along, no other
+STATIC_PATHS = []  # a file that an article links to goes along, if plugins.output.copied lets it
+INTRASITE_LINK_REGEX = "[{](?P<what>filename|static)[}]"
+IGNORE_FILES = [".*", "#*#", "*~"]  # editors' own
 READERS = dict.fromkeys(["md", "MD", "markdown", "mdown", "mkd"], SourceReader)
 READERS |= {"html": None, "rst": None}
 
@@ -119,6 +121,7 @@ PLUGINS = [
     "plugins.atlas.data",  # the models that articles speak of
     "plugins.atlas.views",  # which pages show them
     "plugins.markdown.mathematics",  # which pages need the mathematical font
+    "plugins.output.copied",  # which files go along
     "plugins.output.aliases",  # old addresses that lead on
     "plugins.output.http_headers",  # what a host is told to send
     "plugins.output.stylesheet",  # the stylesheet, the mathematical font

@@ -100,11 +100,12 @@ FORMATTED_FIELDS = []  # plugins.reading.reader formats the metadata
 
 # The theme.
 THEME_STATIC_PATHS = [f"static/{one}" for one in ("js", "icons", "search", "atlas", "feed.css")]
-# On every page, and in the headers of a host that takes them. The search is WebAssembly.
+# On every page, and in the headers of a host that takes them. The search is WebAssembly;
+# plugins.output.http_headers says which folders scripts are in.
 CONTENT_SECURITY_POLICY = (
-    "default-src 'none'; img-src 'self' data:; style-src 'self'; style-src-attr 'unsafe-inline'; "
-    "script-src 'self' 'wasm-unsafe-eval'; font-src 'self'; connect-src 'self'; base-uri 'none'; "
-    "form-action 'none'"
+    "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'self'; "
+    "style-src-attr 'unsafe-inline'; script-src {scripts} 'wasm-unsafe-eval'; font-src 'self'; "
+    "connect-src 'self'; base-uri 'none'; form-action 'none'"
 )
 JINJA_ENVIRONMENT = {"trim_blocks": True, "lstrip_blocks": True}
 

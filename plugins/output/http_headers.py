@@ -5,12 +5,14 @@ time whether it did; the parts of the search's index are named after their conte
 """
 
 from pathlib import Path
+from urllib.parse import quote
 
 from pelican import signals
 
 HEADERS = """\
 /*
   Content-Security-Policy: {policy}; frame-ancestors 'none'
+  Cross-Origin-Opener-Policy: same-origin
   Permissions-Policy: camera=(), geolocation=(), microphone=()
   Referrer-Policy: strict-origin-when-cross-origin
   X-Content-Type-Options: nosniff
@@ -21,6 +23,19 @@ HEADERS = """\
 """
 
 
+def allow_scripts(pelican):
+    """Complete the policy: the site's scripts are in two folders, and run from nowhere else.
+
+    A site whose links are relative does not know its address: there, all of its files may run.
+    """
+    settings, own = pelican.settings, "'self'"
+    if not settings["RELATIVE_URLS"]:
+        site = quote(settings["SITEURL"], safe=":/[]@%")
+        own = f"{site}/theme/ {site}/pagefind/"
+    policy = settings["CONTENT_SECURITY_POLICY"]
+    settings["CONTENT_SECURITY_POLICY"] = policy.replace("{scripts}", own)
+
+
 def write(pelican):
     if pelican.settings["RELATIVE_URLS"]:  # nothing is published
         return
@@ -29,4 +44,5 @@ def write(pelican):
 
 
 def register():
+    signals.initialized.connect(allow_scripts)
     signals.finalized.connect(write)

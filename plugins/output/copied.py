@@ -5,6 +5,7 @@ where it is once links are followed, and by its kind: what a browser or a server
 among them, and an SVG, which a browser runs when it is opened, is read.
 """
 
+import os
 from functools import cache
 from pathlib import Path, PurePosixPath
 
@@ -74,6 +75,18 @@ def _faults(file: Path, _changed: int) -> list[tuple[int, str, str]]:
     return svg.read(file.read_bytes()).faults
 
 
+def leave_links_out(pelican):
+    """Keep Pelican, which would follow them without end, from folders that are links."""
+    content, links = Path(pelican.settings["PATH"]), []
+    for folder, folders, _ in os.walk(content):
+        links += [Path(folder, name) for name in folders if Path(folder, name).is_symlink()]
+    for link in links:
+        problems.report(link, 0, "is a link to a folder", "put the folder itself here")
+    left = [link.relative_to(content).as_posix() for link in links]
+    for key in ("ARTICLE_EXCLUDES", "PAGE_EXCLUDES"):
+        pelican.settings[key] = [*pelican.settings[key], *left]
+
+
 def gate(generator):
     """Take what may not be copied from among the files of Pelican's generator, and report it."""
     content, context = Path(generator.settings["PATH"]), generator.context
@@ -96,4 +109,5 @@ def gate(generator):
 
 
 def register():
+    signals.get_generators.connect(leave_links_out)
     signals.static_generator_finalized.connect(gate)

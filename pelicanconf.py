@@ -30,7 +30,9 @@ RELATIVE_URLS = True
 # content/<series>/<article>/<language>.md: plugins.reading.paths reads the names.
 USE_FOLDER_AS_CATEGORY = False
 ARTICLE_EXCLUDES = PAGE_PATHS = ["pages"]
-STATIC_PATHS = []  # a file that an article links to goes along, no other
+STATIC_PATHS = []  # a file that an article links to goes along, if plugins.output.copied lets it
+INTRASITE_LINK_REGEX = "[{](?P<what>filename|static)[}]"
+IGNORE_FILES = [".*", "#*#", "*~"]  # editors' own
 READERS = dict.fromkeys(["md", "MD", "markdown", "mdown", "mkd"], SourceReader)
 READERS |= {"html": None, "rst": None}
 
@@ -100,11 +102,12 @@ FORMATTED_FIELDS = []  # plugins.reading.reader formats the metadata
 
 # The theme.
 THEME_STATIC_PATHS = [f"static/{one}" for one in ("js", "icons", "search", "atlas", "feed.css")]
-# On every page, and in the headers of a host that takes them. The search is WebAssembly.
+# On every page, and in the headers of a host that takes them. The search is WebAssembly;
+# plugins.output.http_headers says which folders scripts are in.
 CONTENT_SECURITY_POLICY = (
-    "default-src 'none'; img-src 'self' data:; style-src 'self'; style-src-attr 'unsafe-inline'; "
-    "script-src 'self' 'wasm-unsafe-eval'; font-src 'self'; connect-src 'self'; base-uri 'none'; "
-    "form-action 'none'"
+    "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'self'; "
+    "style-src-attr 'unsafe-inline'; script-src {scripts} 'wasm-unsafe-eval'; font-src 'self'; "
+    "connect-src 'self'; base-uri 'none'; form-action 'none'"
 )
 JINJA_ENVIRONMENT = {
     "trim_blocks": True,
@@ -126,6 +129,7 @@ PLUGINS = [
     "plugins.atlas.data",  # the models that articles speak of
     "plugins.atlas.views",  # which pages show them
     "plugins.markdown.mathematics",  # which pages need the mathematical font
+    "plugins.output.copied",  # which files go along
     "plugins.output.aliases",  # old addresses that lead on
     "plugins.output.http_headers",  # what a host is told to send
     "plugins.output.stylesheet",

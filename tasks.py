@@ -12,6 +12,7 @@ from invoke import Exit, task
 
 ROOT = Path(__file__).parent
 CONTENT, OUTPUT = ROOT / "content", ROOT / "output"
+FIGURES = ("commands", "content", "tests", "theme")  # where figures.py are
 
 
 def run(*command: str, **options) -> int:
@@ -145,9 +146,20 @@ def figures(c):
 
 
 def figure_scripts() -> list[Path]:
-    """Every figures.py that draws what stands beside it."""
-    folders = ("commands", "content", "tests", "theme")
-    return sorted(file for name in folders for file in (ROOT / name).rglob("figures.py"))
+    """Every figures.py that draws what stands beside it, if git knows it: code that came along
+    with an article does not run before somebody has added it.
+    """
+    listed = ["git", "ls-files", "-z", "--cached", "--", ":(glob)**/figures.py"]
+    try:
+        said = subprocess.run(listed, cwd=ROOT, capture_output=True, text=True).stdout
+    except FileNotFoundError:
+        raise Exit("There is no git here, which knows whose code may run.", code=1) from None
+    known = {ROOT / path for path in said.split("\0") if path}
+    there = {file for name in FIGURES for file in (ROOT / name).rglob("figures.py")}
+    for file in sorted(there - known):
+        name = file.relative_to(ROOT)
+        print(f"{name} is not run: git does not know it — read it, then `git add {name}`")
+    return sorted(file for file in there & known if file.resolve() == file)
 
 
 def load(script: Path):

@@ -20,7 +20,8 @@ from pelican import Pelican, parse_arguments, signals
 from pelican.log import LimitFilter
 from pelican.writers import FileOverwriteFailedError
 
-from plugins import per_build, problems
+from plugins import cache, per_build, problems
+from plugins.output import http_headers
 
 # Each page that was written, and the file that it was made from.
 written: dict[str, str | None] = per_build.remembered({})
@@ -47,44 +48,49 @@ class Site(Pelican):
         Raises `ProblemsFound`, and leaves the output folder as it was, if there is an error.
         """
         per_build.begin()
+        http_headers.complete_policy(self.settings)
         # Pelican silences a warning that it gave before, even in the build before this one.
         LimitFilter.LOGS_DEDUP_MIN_LEVEL = logging.NOTSET
-        output = Path(self.settings["OUTPUT_PATH"])
+        output = Path(self.settings["OUTPUT_PATH"]).resolve()  # which may be a link to a folder
         try:
+            if output.exists() and not output.is_dir():
+                raise FileExistsError(errno.EEXIST, "is a file, not a folder", str(output))
             output.parent.mkdir(parents=True, exist_ok=True)
             with _alone_in(output.parent):
                 self._build(output)
         except OSError as error:
-            where = error.filename or output
-            problems.report("", 0, f"{where}: {error.strerror}", "the last good site is untouched")
+            where = f"{error.filename}: " if error.filename else ""
+            what = f"{where}{error.strerror or error}"
+            problems.report("", 0, what, "the last good site is untouched")
         if problems.errors():
             raise problems.ProblemsFound
 
     def _build(self, output: Path):
         fresh = output.with_name(f".{output.name}-new")
-        aside = _aside(fresh)
+        aside = _aside(output)
         if aside.exists() and not output.exists():  # killed between two renames
             aside.rename(output)
-        for left in (fresh, aside):  # by a build that was killed
-            shutil.rmtree(left, ignore_errors=True)
+        _remove(aside)
+        count = 1
+        while not _remove(fresh):  # left by a build that was killed, and perhaps another user's
+            count += 1
+            fresh = output.with_name(f".{output.name}-new-{count}")
         fresh.mkdir()
         self.output_path = str(fresh)
         try:
             with _warnings_as_problems():
                 self._generate()
             if not problems.errors():
-                replace(output, fresh)
                 self._note_pages(fresh)
+                replace(output, fresh)  # last: what fails before it leaves the site untouched
         finally:
             self.output_path = str(output)
-            shutil.rmtree(fresh, ignore_errors=True)
+            _remove(fresh)
 
     def _note_pages(self, root: Path):
         """Keep in the cache which page each source file became: the preview goes there."""
         pages = {source: os.path.relpath(page, root) for page, source in written.items()}
-        note = Path(self.settings["CACHE_PATH"], "pages.json")
-        note.parent.mkdir(parents=True, exist_ok=True)
-        note.write_text(json.dumps(pages), "utf-8")
+        cache.keep(Path(self.settings["CACHE_PATH"], "pages.json"), json.dumps(pages).encode())
 
     def _generate(self):
         self.doing = "the site was built"
@@ -96,7 +102,7 @@ class Site(Pelican):
         except problems.ProblemsFound:
             pass  # they are noted
         except FileOverwriteFailedError as error:
-            name = re.sub(r".*/\.[^/]*-new/", "", str(error).split('"')[1])
+            name = re.sub(r".*/\.[^/]*-new(-\d+)?/", "", str(error).split('"')[1])
             problems.report("", 0, f"two pages would be {name}", "give one another Save_as and URL")
         except OSError:
             raise
@@ -117,6 +123,8 @@ class _warnings_as_problems:
 
     def __enter__(self):
         self.root = logging.getLogger()
+        self.level = self.root.level
+        self.root.setLevel(min(self.level, logging.WARNING))  # whatever `--quiet` says
         self.mute = lambda record: record.levelno < logging.WARNING
         self.others = list(self.root.handlers)
         for handler in self.others:
@@ -125,6 +133,7 @@ class _warnings_as_problems:
         self.root.addHandler(self.collect)
 
     def __exit__(self, *_):
+        self.root.setLevel(self.level)
         self.root.removeHandler(self.collect)
         self.collect.finish()
         for handler in self.others:
@@ -154,16 +163,28 @@ def replace(old: Path, new: Path) -> None:
     if not old.exists():
         new.rename(old)
     elif _exchange(old, new):
-        shutil.rmtree(new, ignore_errors=True)
+        _remove(new)
     else:
-        old.rename(_aside(new))
+        old.rename(_aside(old))
         new.rename(old)
-        shutil.rmtree(_aside(new), ignore_errors=True)
+        _remove(_aside(old))
 
 
-def _aside(new: Path) -> Path:
-    """Where a folder waits while `new` takes its place in two steps."""
-    return new.with_name(f"{new.name}-old")
+def _remove(path: Path) -> bool:
+    """Remove whatever lies there: a folder, read-only too, a file, a link; whether it is gone."""
+    with suppress(OSError):
+        if path.is_dir() and not path.is_symlink():
+            for folder, _, _ in os.walk(path):
+                os.chmod(folder, 0o700)
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
+    return not os.path.lexists(path)
+
+
+def _aside(old: Path) -> Path:
+    """Where the folder `old` waits while another takes its place in two steps."""
+    return old.with_name(f".{old.name}-new-old")
 
 
 def _exchange(one: Path, other: Path) -> bool:

@@ -1,6 +1,7 @@
 """Whatever stops a build, and whenever, the last whole site is there and the next build works."""
 
 import contextlib
+import logging
 import os
 import random
 import re
@@ -14,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from plugins import build as building
-from plugins import problems
+from plugins import cache, problems
 from tests.conftest import ROOT, build, copy_of_the_project, pelican
 
 
@@ -168,3 +169,72 @@ def test_nothing_else_is_written(project):
         == 0
     )
     assert state() == before
+
+
+def test_whatever_lies_at_the_output_is_handled_or_told(project, tmp_path, monkeypatch):
+    output, fresh = project / "output", project / ".output-new"
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    output.symlink_to(elsewhere)  # a link to a folder stays one
+    for count in (1, 2):
+        build_numbered(project, count)
+        assert output.is_symlink() and f"build {count}" in (elsewhere / "index.html").read_text()
+    output.unlink()
+    output.write_text("a file")
+    with pytest.raises(problems.ProblemsFound):
+        build_numbered(project, 3)
+    assert output.read_text() == "a file"
+    assert "output: is a file, not a folder" in str(*problems.found)
+    output.unlink()
+    for leave in (
+        lambda: fresh.write_text("a file"),
+        lambda: fresh.symlink_to(elsewhere),
+        lambda: (fresh / "theme").mkdir(parents=True) or (fresh / "theme").chmod(0o500),
+    ):
+        leave()
+        build_numbered(project, 4)
+        assert not os.path.lexists(fresh) and (elsewhere / "index.html").exists()
+    # What cannot be deleted, as what another user built, is left where it is.
+    fresh.mkdir()
+    remove = building._remove
+    monkeypatch.setattr(building, "_remove", lambda path: path != fresh and remove(path))
+    build_numbered(project, 5)
+    assert "build 5" in (output / "index.html").read_text("utf-8") and fresh.exists()
+
+
+def test_a_cache_that_cannot_be_written_costs_time_only(project):
+    shutil.rmtree(project / ".cache", ignore_errors=True)
+    (project / ".cache").write_text("no folder")
+    build_numbered(project, 1)
+    assert "build 1" in (project / "output/index.html").read_text("utf-8")
+    told = [one for one in problems.found if "nothing can be kept" in one.what]
+    assert [one.kind for one in told] == ["notice"]
+
+
+def test_what_is_cut_short_in_the_cache_is_made_again(tmp_path):
+    assert cache.kept(tmp_path, "one", lambda: b"made") == b"made"
+    assert cache.kept(tmp_path, "one", lambda: b"made again") == b"made"
+    for left in (b"", (tmp_path / "one").read_bytes()[:-1]):
+        (tmp_path / "one").write_bytes(left)
+        assert cache.kept(tmp_path, "one", lambda: b"whole") == b"whole"
+
+
+def test_a_quiet_build_hides_no_error(monkeypatch):
+    monkeypatch.setattr(problems, "found", set())
+    root = logging.getLogger()
+    monkeypatch.setattr(root, "level", logging.CRITICAL)  # as `pelican --quiet` has it
+    with building._warnings_as_problems():
+        logging.getLogger("pelican").error("lost")
+    assert "lost" in map(str, problems.found) and root.level == logging.CRITICAL
+
+
+def test_a_lock_file_of_an_editor_is_no_article(project):
+    (project / "content/ssm/history-2022/.#fr.md").symlink_to("nobody@nowhere.1")
+    build_numbered(project, 1)
+
+
+def test_a_folder_that_is_a_link_is_not_walked(project, tmp_path):
+    (project / "content/ssm/all").symlink_to(project)
+    done = pelican("content", cwd=project)
+    assert done.returncode == 1
+    assert "content/ssm/all: is a link to a folder — put the folder itself here" in done.stderr

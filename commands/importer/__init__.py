@@ -88,11 +88,19 @@ def _files(paths: Iterable[Path]) -> list[Path]:
 
 
 def _read(file: Path, lang: str, langs: list[str]) -> Post | None:
+    if not file.resolve().is_relative_to(images.tree_of(file)):
+        problems.report(file, 0, f"is a link to {file.resolve()}", "import the file itself")
+        return None
     try:
-        head, body, _ = split(file.read_text("utf-8-sig"))
+        text = file.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         problems.report(file, 0, f"cannot be read ({error})", "save it as UTF-8")
         return None
+    if match := problems.CONTROL.search(text):
+        what = f"has the character U+{ord(match[0]):04X}, which is no text"
+        problems.report(file, text.count("\n", 0, match.start()) + 1, what, "delete it")
+        return None
+    head, body, _ = split(text)
     for line, what, instead in head.mistakes:
         problems.report(file, line, what, instead)
     name, _, suffix = file.stem.rpartition(".")

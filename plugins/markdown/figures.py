@@ -18,17 +18,25 @@ from urllib.parse import unquote, urlsplit
 from xml.etree import ElementTree
 
 from markdown import Extension
+from markdown.postprocessors import Postprocessor
 from markdown.treeprocessors import Treeprocessor
 
 from plugins import languages, problems
+from plugins.output import copied, svg
 
-ADDRESSES = {"img": "src", "a": "href"}  # the attributes that name a file
-STYLED = re.compile(r"<(?:style|script|foreignObject)\b|\son\w+=", re.IGNORECASE)
+# The attributes that name a file.
+ADDRESSES = {"img": "src", "a": "href"} | dict.fromkeys(
+    ("source", "video", "audio", "track"), "src"
+)
+SOURCE = re.compile(r'(?<=<div class="drawing") data-source="[^"]*"')
 
 
 def is_beside(address: str) -> bool:
     """Whether `address` is a path relative to the file that names it."""
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:  # http://[, which plugins.output.link_check tells
+        return False
     return bool(parts.path) and not (
         parts.scheme or parts.netloc or parts.path.startswith(("/", "{", "|", "\x02"))
     )
@@ -36,19 +44,30 @@ def is_beside(address: str) -> bool:
 
 def found(source: Path, address: str, content: Path) -> str:
     """`address`, marked for Pelican if it names a file that there is, seen from `source`."""
-    path = unquote(urlsplit(address).path)
-    own = is_beside(address) or address.startswith(("{static}", "{filename}"))
-    path = re.sub(r"^\{\w+\}", "", path)
-    file = content / path[1:] if path.startswith("/") else source.parent / path
-    if not own or not file.is_file():
+    marked = re.match(r"\{(?:static|filename)\}", address)
+    bare = address.removeprefix(marked[0]) if marked else address
+    if not (is_beside(bare) or marked):
         return address
-    if not file.resolve().is_relative_to(content.resolve()):
-        what = f"the link {path} leaves the folder of the content"
-        problems.report_at(source, path, what, "put the file beside the article")
+    path = unquote(re.split("[?#]", bare, maxsplit=1)[0])
+    file = content / path[1:] if path.startswith("/") else source.parent / path
+    if not is_file(file):
+        return address
+    page = path.endswith(".md") and not address.startswith("{static}")
+    refusal = copied.outside if page else copied.refusal
+    if why := refusal(file, content):
+        problems.report_at(source, path, *why)
         return "#"
     if address.startswith("{"):
         return address
-    return ("{filename}" if path.endswith(".md") else "{static}") + address
+    return ("{filename}" if page else "{static}") + address
+
+
+def is_file(path: Path) -> bool:
+    """Whether there is such a file; no name can be that is too long, or has a NUL."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
 
 
 class Figures(Treeprocessor):
@@ -73,7 +92,7 @@ class Figures(Treeprocessor):
                 element.set(key, found(self.md.source_path, element.get(key), self.md.content))
 
     def _file(self, address: str) -> Path:
-        return self.md.source_path.parent / unquote(urlsplit(address).path)
+        return self.md.source_path.parent / unquote(re.split("[?#]", address, maxsplit=1)[0])
 
     def _refer(self, root, numbers: dict[str, int]):
         """Give the links without words the number of the figure that they lead to."""
@@ -111,7 +130,7 @@ class Figures(Treeprocessor):
         figcaption.extend(rest)
         source = image.get("src", "").removeprefix("{static}")
         code = Path(source).with_name("figures.py").as_posix()
-        if self._file(code).is_file():
+        if is_file(self._file(code)):
             last = figcaption[-1]
             last.tail = (last.tail or "").rstrip() + " "
             link = ElementTree.SubElement(
@@ -122,27 +141,35 @@ class Figures(Treeprocessor):
     def _inlined(self, image):
         source = image.get("src", "").removeprefix("{static}")
         file = self._file(source)
-        if file.suffix != ".svg" or not file.is_file() or not image.get("alt", "").strip():
+        if file.suffix != ".svg" or not is_file(file) or not image.get("alt", "").strip():
             return image
-        svg = re.sub(r"^<\?xml.*?\?>\s*", "", file.read_text("utf-8"))
-        try:
-            ElementTree.fromstring(svg)
-        except ElementTree.ParseError as error:
-            problems.report(file, error.position[0], f"is no SVG: {error}", "export it again")
+        picture = svg.read(file.read_bytes())
+        for fault in picture.faults:
+            problems.report(file, *fault)
+        if not picture.inline:  # as an image it keeps its looks
             return image
-        if STYLED.search(svg):  # the page's policy would strip it; as an image it keeps its looks
-            return image
-        self.md.drawings.append(file)
-        drawing = ElementTree.Element("div", {"class": "drawing"})
+        name = file.name
+        while self.md.drawings.setdefault(name, file) != file:  # of another folder
+            name = f"other-{name}"
+        drawing = ElementTree.Element("div", {"class": "drawing", "data-source": name})
         label = f'<svg role="img" aria-label="{escape(image.get("alt"))}" '
-        drawing.text = self.md.htmlStash.store(svg.strip().replace("<svg ", label, 1))
+        drawing.text = self.md.htmlStash.store(re.sub(r"^<svg(?:\s+|(?=>))", label, picture.inline))
         return drawing
+
+
+class Forget(Postprocessor):
+    """Take the file of a drawing from the page: only `plugins.output.portable` asks for it."""
+
+    def run(self, text):
+        return SOURCE.sub("", text)
 
 
 class FiguresExtension(Extension):
     def extendMarkdown(self, md):
         md.treeprocessors.register(Figures(md), "figures", 4)
-        md.drawings = []  # the files of those that went into the page, in order
+        # When raw HTML is mended, too (-1).
+        md.postprocessors.register(Forget(md), "forget-sources", -2)
+        md.drawings = {}  # the files of those that went into the page, by name
 
 
 def makeExtension(**configs):

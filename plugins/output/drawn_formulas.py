@@ -31,12 +31,12 @@ def _draw(mathml: str) -> str:
 
     try:
         svg = ziamath.Math(mathml, size=SIZE).svg()
+        namespace, box = _box.match(svg).groups()
+        left, top, width, height = map(float, box.split())
+        width, height = round(width + 2 * MARGIN), round(height + 2 * MARGIN)
     except Exception as error:  # it does not say which it may raise
         raise ValueError(mathml) from error
-    namespace, box = _box.match(svg).groups()
-    left, top, width, height = map(float, box.split())
     place = f'x="{left - MARGIN:.1f}" y="{top - MARGIN:.1f}"'
-    width, height = round(width + 2 * MARGIN), round(height + 2 * MARGIN)
     head = (
         f'<svg xmlns="{namespace}" width="{width}" height="{height}" '
         f'viewBox="{left - MARGIN:.1f} {top - MARGIN:.1f} {width} {height}">'

@@ -41,7 +41,11 @@ class Feeds(published.WhenPublished):
                 feed.getroot().addprevious(etree.ProcessingInstruction("xml-stylesheet", link))
             file = output / "feeds" / f"{name}.atom.xml"
             file.parent.mkdir(exist_ok=True)
-            feed.write(file, encoding="utf-8", xml_declaration=True, pretty_print=True)
+            # Not by lxml, whose errors of a full disk are its own.
+            written = etree.tostring(
+                feed, encoding="utf-8", xml_declaration=True, pretty_print=True
+            )
+            file.write_bytes(written)
 
 
 def _feed(name: str, articles: list, full_texts: dict, context):

@@ -1,4 +1,4 @@
-"""Reads every written page as a crawler would, and reports what leads nowhere or lacks words.
+"""Reads every written page as a browser would, and reports what leads nowhere or lacks words.
 
 Links and anchors within the site, images that are missing or have no alternative text, ids that
 stand twice; and whatever would break the promise to the readers that nothing is fetched from
@@ -10,45 +10,62 @@ import re
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
-from lxml import html
 from pelican import signals
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from plugins import build, problems
+from plugins import problems
+from plugins.build import written
+from plugins.markdown.figures import is_file
+from plugins.output import markup
 
 SITE = "https://site.invalid/"
-ADDRESSES = {"a": "href", "link": "href", "image": "href", "use": "href"}  # others have src
-FETCHED = ("img", "script", "source", "iframe", "video", "audio", "embed", "track", "image", "use")
-# What no text may hold: a page of this site neither runs foreign code nor frames foreign pages.
-FORBIDDEN = ("script", "style", "iframe", "frame", "object", "embed", "form", "base", "meta")
+FOLLOWED = {"a": ("href",), "image": ("href", "xlink:href"), "video": ("src", "poster")}
+FOLLOWED |= {"link": ("href",)}  # others have src
 OWN = ("site-", "fn:", "fnref:", "cite-", "ref-")  # anchors that no author names
-_in_style = re.compile(r"url\(\s*['\"]?(?:https?:)?//", re.IGNORECASE)
-_runs = re.compile(r"\s*(?:javascript|vbscript|data(?!:image/)):", re.IGNORECASE)
+# What a head asks for comes from the theme; so does the one script that a page may hold, data.
+LOADED = ("stylesheet", "preload", "icon", "apple-touch-icon")
+RELATIONS = (*LOADED, "canonical", "alternate")
+AUTHORED = ("text", "lead")  # the classes of what holds an author's words
 
 
 class Page:
-    """A page that was written: its ids, and the addresses that it names."""
+    """A page that was written: its elements, its ids, and the file that it was written from."""
 
     def __init__(self, file: Path, root: Path, source: str | None):
         self.source = Path(source) if source else None
         self.path = file.relative_to(root).as_posix()
-        self.tree = html.fromstring(file.read_bytes())
-        ids = [element.get("id") for element in self.tree.iterfind(".//*[@id]")]
-        self.ids = set(ids)
-        self.twice = {one for one in ids if ids.count(one) > 1} if len(ids) > len(self.ids) else ()
+        self.tree = LexborHTMLParser(file.read_bytes())
+        self.nodes = [(node, node.tag, node.attributes) for node in self.tree.css("*")]
+        self.ids, self.twice = set(), {}
+        for node, _, attributes in self.nodes:
+            if one := attributes.get("id"):
+                if one in self.ids:
+                    self.twice[one] = node
+                self.ids.add(one)
 
-    def report(self, address: str, what: str, instead: str, *better: str, kind=problems.ERROR):
-        """Report a problem at the line of the source that has `address`, or the end of it.
+    def report(self, node, needles: list[str], what: str, instead: str, kind=problems.ERROR):
+        """Report a problem at the line of the source that has the first of `needles` found.
 
-        What stands in `better` is looked for first.
+        What is found nowhere, and stands outside the author's words, is the theme's.
         """
-        if not self.source:
-            problems.report(self.path, 0, what, instead, kind)
-            return
-        # Pelican has put the page's address in the place of the file's name.
-        path, _, anchor = address.partition("#")
-        needles = (*better, address, "#" + anchor, path.rstrip("/").rpartition("/")[2])
+        text = self.source.read_text("utf-8-sig", errors="replace") if self.source else ""
         needles = [needle for needle in needles if len(needle) > 1]
-        problems.report_at(self.source, needles, what, instead, kind)
+        line = next(filter(None, (problems.line_of(text, needle) for needle in needles)), 0)
+        if self.source and (line or _is_authored(node)):
+            problems.report(self.source, line or 1, what, instead, kind)
+        else:
+            where = f"the page {self.path}: "
+            problems.report("theme", 0, where + what, f"{instead}, in the templates", kind)
+
+
+def _is_authored(node) -> bool:
+    """Whether a node is within what an author wrote: the text, the title, the summary."""
+    while node is not None:
+        classes = (node.attributes.get("class") or "").split()
+        if node.tag == "h1" or any(one in AUTHORED for one in classes):
+            return True
+        node = node.parent
+    return False
 
 
 class Checker:
@@ -63,72 +80,100 @@ class Checker:
         self.ids = {page.path: page.ids for page in pages}
 
     def check(self, page: Page) -> None:
-        for one in page.twice:
-            page.report(one, f"the anchor “{one}” stands twice on the page", "give it another name")
-        for image in page.tree.iter("img"):
-            if not (image.get("alt") or "").strip():
-                self._no_words(page, _as_written(image.get("src", "")))
-        for element in page.tree.iter(*ADDRESSES, *FETCHED):
-            key = ADDRESSES.get(element.tag, "src")
-            for target in (element.get(key), element.get("poster"), *_candidates(element)):
-                if target:
-                    self._follow(page, element, target)
-        for text in page.tree.iterfind(".//div[@class='text']"):
-            for element in text.iter("*"):
-                self._keep_the_promise(page, element)
+        for one, node in page.twice.items():
+            what = f"the anchor “{one}” stands twice on the page"
+            page.report(node, [one, "#" + one], what, "give it another name")
+        depths = {}
+        for node, tag, attributes in page.nodes:
+            parent = node.parent
+            depth = depths[node.mem_id] = depths.get(parent.mem_id if parent else 0, 0) + 1
+            if depth == markup.DEPTH + 20:  # the theme's own are among them
+                page.report(node, [], "elements are nested too deeply", "take some out")
+            in_head = parent is not None and (tag == "head" or parent.tag == "head")
+            for fault in markup.faults(tag, attributes, in_head):
+                page.report(node, [fault.needle], fault.what, fault.instead)
+            if in_head:
+                self._check_head(page, node, tag, attributes)
+            elif tag == "title" and parent is not None and not _in_svg(parent):
+                page.report(node, ["<title"], "<title> is not allowed in a text", "take it out")
+            if tag == "img" and not (attributes.get("alt") or "").strip():
+                self._no_words(page, node, _as_written(attributes.get("src") or ""))
+            keys = FOLLOWED.get(tag, ("src",) if "src" in attributes else ())
+            targets = [attributes.get(key) for key in keys]
+            for target in filter(None, (*targets, *_candidates(attributes))):
+                self._follow(page, node, target)
 
-    def _no_words(self, page: Page, name: str) -> None:
+    def _check_head(self, page: Page, node, tag: str, attributes: dict) -> None:
+        """Report what only the theme may say: it does so in its own words."""
+        relation = attributes.get("rel") or ""
+        target = attributes.get("href") or attributes.get("src") or ""
+        own = self._inside(page, target)
+        wrong = tag == "link" and relation not in RELATIONS
+        wrong |= tag == "link" and relation in LOADED and not own
+        is_data = attributes.get("type") == "application/ld+json" and "src" not in attributes
+        wrong |= tag == "script" and not is_data and not (own or "").startswith("theme/")
+        refresh = (attributes.get("http-equiv") or "").lower()
+        wrong |= refresh not in ("", "content-security-policy") and page.source is not None
+        if wrong:
+            page.report(node, [target], f"<{tag}> is not the theme’s", "take it out")
+
+    def _inside(self, page: Page, target: str) -> str | None:
+        """The path within the site that an address leads to; None if it leads elsewhere."""
+        if self.address and re.match(re.escape(self.address) + r"(?:[/?#]|$)", target):
+            target = SITE + target.removeprefix(self.address).lstrip("/")
+        url = urljoin(SITE + page.path, target)
+        return url.removeprefix(SITE) if url.startswith(SITE) else None
+
+    def _no_words(self, page: Page, node, name: str) -> None:
         name = name.rpartition("/")[2]
         what, instead = f"the image {name} has no alternative text", f"![what it shows]({name})"
-        page.report(name, what, f"write {instead}", f"![]({name})", f"![ ]({name})")
+        needles = [f"![]({name})", f"![ ]({name})", name]
+        page.report(node, needles, what, f"write {instead}")
 
-    def _keep_the_promise(self, page: Page, element) -> None:
-        """Report what would run, or fetch, on the page of somebody who only wants to read it."""
-        if element.tag in FORBIDDEN:
-            what = f"<{element.tag}> is not allowed in a text"
-            page.report("<" + element.tag, what, "take it out: the page's policy forbids it")
-        for key, value in element.items():
-            if key.startswith("on"):
-                page.report(f"{key}=", f"the attribute {key} would run a script", "take it out")
-            elif key in ("href", "src") and _runs.match(value):
-                name = value.partition(":")[0].strip()
-                page.report(f"{name}:", f"the {name}: link would run a script", "write an address")
-            elif key == "style" and _in_style.search(value):
-                page.report("url(", "the style would fetch from another site", "take it out")
-
-    def _follow(self, page: Page, element, target: str) -> None:
+    def _follow(self, page: Page, node, target: str) -> None:
         name = _as_written(target)
+        # Pelican has put the page's address in the place of the file's name.
+        needles = [name, "#" + name.partition("#")[2]]
+        needles.append(name.partition("#")[0].rstrip("/").rpartition("/")[2])
         if target.startswith("{"):  # Pelican knows no such file
-            self._unknown(page, name)
+            self._unknown(page, node, needles, name)
             return
         if target.startswith("/") and not target.startswith("//"):
             what = f"the link {name} leads out of a site that is not at the root of its host"
-            page.report(name, what, "name the file instead, as in ../history-2022/en.md")
+            instead = "name the file instead, as in ../history-2022/en.md"
+            page.report(node, needles, what, instead)
             return
-        inside = target.removeprefix(self.address) if self.address else target
-        url = urljoin(SITE + page.path, inside)
-        if url.startswith("data:image/"):
+        if markup.scheme(target) == "data":  # which is told
             return
-        if not url.startswith(SITE):
-            self._leave(page, element, target)
+        try:
+            inside = self._inside(page, target)
+        except ValueError:  # http://[
+            page.report(node, needles, f"the link {name} is no address", "mend it")
             return
-        path, anchor = unquote(urlsplit(url).path[1:]), unquote(urlsplit(url).fragment)
+        if inside is None:
+            self._leave(page, node, target)
+            return
+        url = urlsplit(SITE + inside)
+        path, anchor = unquote(url.path[1:]), unquote(url.fragment)
         if path.endswith("/") or not path:
             path += "index.html"
-        if path not in self.ids and not (self.root / path).is_file():
-            page.report(name, f"the link {name} leads nowhere", self._nearest(page, name))
+        if path not in self.ids and not is_file(self.root / path):
+            what = f"the link {name} leads nowhere"
+            page.report(node, needles, what, self._nearest(page, name))
         elif anchor and path in self.ids and anchor not in self.ids[path]:
             known = [one for one in sorted(self.ids[path]) if not one.startswith(OWN)]
             instead = f"name one of that page: {', '.join(known[:8])}"
             instead = problems.nearest(anchor, known, instead)
-            page.report(name, f"the link {name} leads to an anchor that is not there", instead)
+            what = f"the link {name} leads to an anchor that is not there"
+            page.report(node, needles, what, instead)
 
-    def _leave(self, page: Page, element, target: str) -> None:
+    def _leave(self, page: Page, node, target: str) -> None:
         """Another site may be linked to; nothing may be fetched from it."""
-        if element.tag in FETCHED or element.get("rel") in ("stylesheet", "preload", "icon"):
-            kind = self.foreign_image if element.tag == "img" else problems.ERROR
+        relation = (node.attributes.get("rel") or "").lower().split()
+        if node.tag in markup.FETCHED and (node.tag != "link" or {*relation} & {*LOADED}):
+            kind = self.foreign_image if node.tag == "img" else problems.ERROR
             what = f"the page would fetch {target} from another site"
-            page.report(target, what, "put the file beside the article", kind=kind)
+            page.report(node, [target], what, "put the file beside the article", kind)
 
     def _nearest(self, page: Page, name: str) -> str:
         """The file, or the page, that a link to nowhere may mean."""
@@ -150,18 +195,27 @@ class Checker:
                 return f"did you mean {one}?"
         return problems.nearest(path, known, otherwise)
 
-    def _unknown(self, page: Page, name: str) -> None:
+    def _unknown(self, page: Page, node, needles: list[str], name: str) -> None:
         """Report a link to a file that is none, or to one that is not published."""
         file = Path(page.source or ".").parent / unquote(urlsplit(name).path)
-        if not file.is_file():
-            page.report(name, f"there is no file {name}", self._nearest(page, name))
+        if not is_file(file):
+            page.report(node, needles, f"there is no file {name}", self._nearest(page, name))
         elif not problems.errors(file):  # which have been told
-            page.report(name, f"{name} is not published", "take the link out until it is")
+            what = f"{name} is not published"
+            page.report(node, needles, what, "take the link out until it is")
 
 
-def _candidates(element) -> list[str]:
+def _in_svg(node: LexborNode | None) -> bool:
+    while node is not None:
+        if node.tag == "svg":
+            return True
+        node = node.parent
+    return False
+
+
+def _candidates(attributes: dict) -> list[str]:
     """The addresses among which a browser chooses an image."""
-    return [one.split()[0] for one in (element.get("srcset") or "").split(",") if one.strip()]
+    return [one.split()[0] for one in (attributes.get("srcset") or "").split(",") if one.strip()]
 
 
 def _as_written(target: str) -> str:
@@ -169,8 +223,11 @@ def _as_written(target: str) -> str:
 
 
 def check(pelican):
+    """Check all that is HTML, whoever wrote it: the pages, and those at old addresses."""
     root = Path(pelican.output_path)
-    pages = [Page(Path(file), root, source) for file, source in build.written.items()]
+    pages = [
+        Page(file, root, written.get(os.fspath(file))) for file in sorted(root.rglob("*.html"))
+    ]
     checker = Checker(pelican, pages)
     for page in pages:
         checker.check(page)

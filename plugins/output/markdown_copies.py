@@ -5,6 +5,7 @@ list, formulas are LaTeX between dollars, code is there and not only named.
 """
 
 import json
+import re
 
 from lxml import html
 from pelican import signals
@@ -12,6 +13,8 @@ from pelican import signals
 from plugins import languages
 from plugins.output import portable, published
 from plugins.output.published import address, text
+
+TAG = re.compile(r"<(?=[a-zA-Z/!?])")
 
 HEAD = """---
 title: {title}
@@ -55,14 +58,19 @@ def _head(content) -> str:
         dates=dates,
         language=content.lang,
         url=address(content),
-        heading=text(content.title),
-        summary=text(content.summary),
+        heading=escaped(text(content.title)),
+        summary=escaped(text(content.summary)),
     )
+
+
+def escaped(words: str) -> str:
+    """Words of which nothing is HTML, where Markdown is read that lets HTML through."""
+    return TAG.sub("&lt;", words)
 
 
 def _quoted(words: str) -> str:
     """A string of JSON is one of YAML, whatever stands in it."""
-    return json.dumps(words, ensure_ascii=False)
+    return TAG.sub(r"\\u003c", json.dumps(words, ensure_ascii=False))
 
 
 def _list(contents: list, context) -> str:
@@ -86,7 +94,8 @@ def _place(content) -> tuple:
 
 
 def _item(content) -> str:
-    item = f"- [{text(content.title)}]({address(content, 'index.md')}): {text(content.summary)}"
+    title = escaped(text(content.title)).replace("[", r"\[").replace("]", r"\]")
+    item = f"- [{title}]({address(content, 'index.md')}): {escaped(text(content.summary))}"
     if not published.is_finished(content):
         item += f" ({languages.translate(content.lang, 'Work in progress')})"
     return item

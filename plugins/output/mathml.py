@@ -16,7 +16,7 @@ def as_letters(math) -> str | None:
     """The HTML of the element `math`, or None if one line of letters cannot carry it."""
     try:
         return _line(math)
-    except TwoDimensional:
+    except (TwoDimensional, IndexError):  # or, an author's own, without its parts
         return None
 
 

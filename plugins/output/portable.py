@@ -11,18 +11,18 @@ from pathlib import Path
 
 from lxml import html
 from lxml.html import HtmlElement
+from lxml.html.builder import E
 
 from plugins import languages
 from plugins.articles import series
 from plugins.output.published import address, folder
 
-DRAWING = re.compile(
-    r'<div class="drawing">\s*<svg role="img" aria-label="(.*?)".*?</svg>\s*</div>', re.DOTALL
-)
 LABEL = re.compile(r"\\label\{([^}]*)\}")
 EQUATION = re.compile(r"\\(begin|end)\{equation\*?\}")  # says what a display says already
 NUMBER = re.compile(r'id="([^"]+)"><mtext>\((\d+)\)</mtext>')
 KEPT = {"href", "src", "alt", "width", "height", "title", "lang", "start", "alttext", "display"}
+ADDRESSES = {"href", "src"}
+QUOTED = {ord(sign): f"%{ord(sign):02X}" for sign in '\t\n\r "<>'}  # what would end an address
 # What a drawing needs to be one by itself: a size, and paper, for readers that are dark.
 WIDTH, MARGIN, PAPER = 640, 16, "#fffefb"
 
@@ -30,11 +30,13 @@ WIDTH, MARGIN, PAPER = 640, 16, "#fffefb"
 def text_of(content, context, output_path: str) -> HtmlElement:
     """The portable text of `content`; what it shows goes to files beside the page."""
     written, drawings = content.portable
-    files = iter(drawings)
-    written = DRAWING.sub(lambda m: _image(next(files), m[1], content, output_path), written)
     written = series.VIEW.sub(lambda m: _index(m[1], content, context), written)
     written = content._update_content(written, content.settings["SITEURL"])
     tree = html.fragment_fromstring(written + _references(content), create_parent="div")
+    for drawing in tree.xpath(".//div[@class='drawing'][@data-source]"):
+        if file := drawings.get(name := drawing.get("data-source")):
+            alt = "".join(drawing.xpath("svg/@aria-label"))
+            _replace(drawing, _image(name, file, alt, content, output_path))
     _number(tree, written)
     _simplify(tree)
     for link in tree.iter("a"):
@@ -43,9 +45,14 @@ def text_of(content, context, output_path: str) -> HtmlElement:
     return tree
 
 
-def _image(file: Path, alt: str, content, output_path: str) -> str:
+def _replace(old, new) -> None:
+    new.tail = old.tail
+    old.getparent().replace(old, new)
+
+
+def _image(name: str, file: Path, alt: str, content, output_path: str) -> HtmlElement:
     svg = file.read_text("utf-8")
-    size = ""
+    size = {}
     if drawn := re.match(r'<svg [^>]*width="100%" height="(\d+)"', svg):
         # Drawn for a column of any width: here it is given one.
         width, height = WIDTH + 2 * MARGIN, int(drawn[1]) + 2 * MARGIN
@@ -55,9 +62,9 @@ def _image(file: Path, alt: str, content, output_path: str) -> str:
             f'width="{width}" height="{height}">'
             f'<rect width="100%" height="100%" fill="{PAPER}"/>{inner.strip()}</svg>\n'
         )
-        size = f' width="{width}" height="{height}"'
-    (folder(output_path, content) / file.name).write_text(svg, "utf-8")
-    return f'<img src="{escape(address(content, file.name))}" alt="{alt}"{size}>'
+        size = {"width": str(width), "height": str(height)}
+    (folder(output_path, content) / name).write_text(svg, "utf-8")
+    return E.img({"src": address(content, name), "alt": alt} | size)
 
 
 def _index(name: str, content, context) -> str:
@@ -88,9 +95,10 @@ def _references(content) -> str:
 def _number(tree, written: str) -> None:
     r"""Write into the LaTeX of formulas the numbers that the page gives them: `\tag{1}`."""
     numbers = dict(NUMBER.findall(written))
-    for math in tree.iter("math"):
+    for math in tree.iter("math"):  # an author's own has no LaTeX
         latex = LABEL.sub(
-            lambda m: rf"\tag{{{numbers[m[1]]}}}" if m[1] in numbers else "", math.get("alttext")
+            lambda m: rf"\tag{{{numbers[m[1]]}}}" if m[1] in numbers else "",
+            math.get("alttext") or math.text_content(),
         )
         lines = EQUATION.sub("", latex).strip().splitlines()
         math.set("alttext", "\n".join(map(str.strip, lines)))
@@ -119,3 +127,5 @@ def _simplify(tree) -> None:
         own = {"code": {"class"}, "li": {"id"}}.get(element.tag, set())
         for name in set(element.attrib) - KEPT - own:
             del element.attrib[name]
+        for name in ADDRESSES & set(element.attrib):
+            element.set(name, element.get(name).translate(QUOTED))

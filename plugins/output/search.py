@@ -41,9 +41,9 @@ INVISIBLE = dict.fromkeys(map(ord, "\u2061\u2062\u2063\ufe00"))
 def in_a_line(element) -> str:
     """The MathML `element` as one would type it: x_k = (1−z)/2."""
     parts = [in_a_line(child) for child in element]
-    if element.tag == "mover":
+    if element.tag == "mover" and len(parts) > 1:
         parts[1] = parts[1].translate(ACCENTS)
-    if element.tag not in SIGNS:
+    if element.tag not in SIGNS or len(parts) < 2:
         return (element.text or "").strip() + BETWEEN.get(element.tag, "").join(parts)
     rows = (child.tag == "mrow" and len(child) > 1 for child in element)
     first, *others = (f"({one})" if row else one for one, row in zip(parts, rows, strict=True))

@@ -106,6 +106,9 @@ def test_a_new_series_is_named_and_described_in_each_language(project):
     assert listed.get("lang") == "fr"
 
 
+PICTURE = b"\x89PNG\r\n\x1a\n a picture"
+
+
 @contextmanager
 def images():
     """A site that has one image."""
@@ -117,7 +120,7 @@ def images():
             self.send_header("Content-Type", "image/png")
             self.end_headers()
             if found:
-                self.wfile.write(b"\x89PNG a picture")
+                self.wfile.write(PICTURE)
 
         def log_message(self, *_):
             pass
@@ -152,7 +155,7 @@ def test_import(project, tmp_path):
     assert "[the same one](../second-steps/en.md#more)" in text
     assert "![A line](line.svg)" in text and 'src="line.svg"' in text
     assert "![A picture](picture.png)" in text and "/lost.png)" in text
-    assert (ssm / "first-steps/picture.png").read_bytes() == b"\x89PNG a picture"
+    assert (ssm / "first-steps/picture.png").read_bytes() == PICTURE
     assert "```python\nx = a * x + u  # [not a link](second-steps)\n```" in text
     assert "!!! note\n    An alert of GitHub's.\n    On two lines.\n" in text
     assert "`[code]({{ site.baseurl }})` stays." in text
@@ -181,6 +184,36 @@ def test_import(project, tmp_path):
 
 def line(text: str, words: str) -> int:
     return text[: text.index(words)].count("\n") + 1
+
+
+def test_import_brings_pictures_and_nothing_else(project, tmp_path):
+    posts = tmp_path / "blog" / "_posts"
+    posts.mkdir(parents=True)
+    key, script = tmp_path / "id_rsa", "raise SystemExit('it ran')"
+    key.write_text("PRIVATE KEY")
+    (tmp_path / "outside.png").write_bytes(PICTURE)
+    (posts / "figures.py").write_text(script)
+    (posts / "run.svg").write_text(
+        "<svg xmlns='http://www.w3.org/2000/svg'><script>x</script></svg>"
+    )
+    (posts / "key.png").symlink_to(key)
+    (posts / "script.png").write_text(script)
+    (posts / "fine.png").write_bytes(PICTURE)
+    (posts / "2022-02-02-linked.md").symlink_to(key)
+    with images() as site:
+        targets = ["figures.py", str(key), key.as_uri(), "../../id_rsa", "run.svg", "key.png"]
+        targets += ["script.png", f"{site}/figures.py", "../../outside.png", "data:text/html,<b>"]
+        text = "\n\n".join(f"![a]({one})" for one in [*targets, "fine.png"])
+        (posts / "2022-01-01-a.md").write_text(f"---\ntitle: A\n---\nWords.\n\n{text}\n")
+        (posts / "2022-01-02-nul.md").write_text("---\ntitle: B\n---\nA \0 b.\n")
+        done = invoke(project, "import", str(posts))
+    assert done.returncode == 0 and "1 new." in done.stdout, done.stderr
+    assert "it ran" not in done.stdout + done.stderr
+    assert {file.name for file in (project / "content/ssm/a").iterdir()} == {"en.md", "fine.png"}
+    for one in targets:
+        assert re.search(rf"ssm/a/en\.md:\d+: warning: .*{re.escape(one)}", done.stderr), one
+    assert "2022-02-02-linked.md: is a link to" in done.stderr
+    assert "2022-01-02-nul.md:4: has the character U+0000" in done.stderr
 
 
 def test_importing_again_changes_nothing(project, tmp_path):

@@ -4,7 +4,9 @@ import re
 
 import pytest
 
+import tasks
 from tasks import ROOT, draw, figure_scripts
+from tests.commands.publish.publishing import git
 
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 
@@ -30,3 +32,16 @@ def test_figures_are_drawn_by_their_code(script):
 def test_a_figure_that_differs_is_seen():
     svg = draw(ROOT / "content/pages/landing/figures.py")["results.en.svg"]
     assert not same(svg, svg.replace("88.1%", "88.3%")) and not same(svg, svg.replace("S4", "S5"))
+
+
+def test_a_script_that_git_does_not_know_is_not_run(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(tasks, "ROOT", tmp_path)
+    script = tmp_path / "content/ssm/planted/figures.py"
+    script.parent.mkdir(parents=True)
+    script.write_text("raise SystemExit('it ran')")
+    git(tmp_path, "init", "--quiet")
+    assert figure_scripts() == []
+    name = "content/ssm/planted/figures.py"
+    assert f"{name} is not run: git does not know it" in capsys.readouterr().out
+    git(tmp_path, "add", name)
+    assert figure_scripts() == [script]

@@ -1,0 +1,113 @@
+"""Which files may be copied into the site: those beside the texts, of the kinds listed here.
+
+All that Pelican is asked to copy passes this one gate, by whatever syntax. A file is judged by
+where it is once links are followed, and by its kind: what a browser or a server would run is not
+among them, and an SVG, which a browser runs when it is opened, is read.
+"""
+
+import os
+from functools import cache
+from pathlib import Path, PurePosixPath
+
+from pelican import signals
+
+from plugins import problems
+from plugins.output import svg
+
+PICTURES = {  # the name's end → how the file begins
+    ".png": (b"\x89PNG\r\n\x1a\n",),
+    ".jpg": (b"\xff\xd8\xff",),
+    ".jpeg": (b"\xff\xd8\xff",),
+    ".gif": (b"GIF87a", b"GIF89a"),
+    ".webp": (b"RIFF",),
+    ".avif": (b"\0\0\0",),
+    ".svg": (),
+}
+KINDS = {
+    *PICTURES,
+    *(".mp4", ".webm", ".mp3", ".ogg", ".oga", ".ogv", ".wav", ".flac", ".m4a", ".vtt"),
+    *(".pdf", ".txt", ".csv", ".tsv", ".json", ".bib", ".tex", ".py", ".ipynb"),
+    *(".npy", ".npz", ".zip", ".gz", ".xz", ".parquet", ".safetensors"),
+}
+# What the build itself writes, in any folder, or at the site's root.
+OWN_NAMES = {"card.png", "apple-touch-icon.png", "robots.txt", "llms.txt"}
+OWN_FOLDERS = {"theme", "pagefind", "feeds", "formulas", "drafts"}
+
+
+def is_picture(name: str, data: bytes) -> bool:
+    """Whether a file is a picture, by its name and by what is in it."""
+    kind = PurePosixPath(name).suffix.lower()
+    if kind == ".svg":
+        return not svg.read(data).faults
+    return data.startswith(PICTURES.get(kind, ())) and (
+        (kind != ".webp" or data[8:12] == b"WEBP") and (kind != ".avif" or data[4:8] == b"ftyp")
+    )
+
+
+def outside(file: Path, content: Path) -> tuple[str, str] | None:
+    """That a file is not in the folder of the content, and what to do; None if it is."""
+    if file.resolve().is_relative_to(content.resolve()):
+        return None
+    return f"the link {file.name} leaves the folder of the content", "put the file beside the text"
+
+
+def refusal(file: Path, content: Path) -> tuple[str, str] | None:
+    """Why a file may not be copied, and what to do instead; None if it may."""
+    if why := outside(file, content):
+        return why
+    real = file.resolve()
+    hidden = any(part.startswith(".") for part in real.relative_to(content.resolve()).parts)
+    if hidden or not {file.suffix.lower(), real.suffix.lower()} <= KINDS:
+        instead = f"publish one of {' '.join(sorted(KINDS))}"
+        return f"{file.name} is no kind of file that is published", instead
+    if file.name in OWN_NAMES:
+        return f"{file.name} is the name of a file that the site writes", "give it another"
+    if not real.is_file():
+        return f"{file.name} is no file", "put one there"
+    if real.suffix.lower() == ".svg" and (faults := _faults(real, real.stat().st_mtime_ns)):
+        line, what, instead = faults[0]
+        return f"{file.name}:{line}: {what}", instead
+    return None
+
+
+@cache
+def _faults(file: Path, _changed: int) -> list[tuple[int, str, str]]:
+    return svg.read(file.read_bytes()).faults
+
+
+def leave_links_out(pelican):
+    """Keep Pelican, which would follow them without end, from folders that are links."""
+    content, links = Path(pelican.settings["PATH"]), []
+    for folder, folders, _ in os.walk(content):
+        links += [Path(folder, name) for name in folders if Path(folder, name).is_symlink()]
+    for link in links:
+        problems.report(link, 0, "is a link to a folder", "put the folder itself here")
+    left = [link.relative_to(content).as_posix() for link in links]
+    for key in ("ARTICLE_EXCLUDES", "PAGE_EXCLUDES"):
+        pelican.settings[key] = [*pelican.settings[key], *left]
+
+
+def gate(generator):
+    """Take what may not be copied from among the files of Pelican's generator, and report it."""
+    content, context = Path(generator.settings["PATH"]), generator.context
+    allowed = []
+    for static in generator.staticfiles:
+        path = static.get_relative_source_path()
+        why = refusal(Path(static.source_path), content)
+        target = PurePosixPath(static.save_as)
+        if not why and (".." in target.parts or target.is_absolute()):
+            why = f"{target} is outside the site", "put the file beside the text"
+        elif not why and target.parts[0] in OWN_FOLDERS:
+            why = f"{target.parts[0]}/ is a folder that the site writes", "give it another name"
+        if not why:
+            allowed.append(static)
+            continue
+        for one in filter(None, context["generated_content"].values()):
+            if path in one.get_static_links():
+                problems.report_at(one.source_path, PurePosixPath(path).name, *why)
+    generator.staticfiles[:] = allowed
+
+
+def register():
+    signals.get_generators.connect(leave_links_out)
+    signals.static_generator_finalized.connect(gate)

@@ -1,0 +1,118 @@
+"""Reads an SVG as strangers may send it: whether it may be published, and may go into a page.
+
+A browser that opens an SVG by itself runs what is in it, so the file holds what
+`plugins.output.markup` lists, and besides a style sheet, pictures within the file, and what
+drawing programs note for themselves in namespaces of their own. What goes into a page is held to
+the list alone: an SVG that has more is shown as an image.
+"""
+
+import re
+from dataclasses import dataclass, field
+from xml.parsers import expat
+
+from plugins.output import markup
+
+NAMESPACE, XLINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
+XML = "http://www.w3.org/XML/1998/namespace"
+ACTIVE = ("http://www.w3.org/1999/xhtml", "http://www.w3.org/1998/Math/MathML")
+_picture = re.compile(r"data:image/(?:png|jpeg|gif|webp)[;,]", re.IGNORECASE)
+_fetches = re.compile(r"@import|url\s*\((?!\s*['\"]?(?:#|data:(?:font|image|application/)))", re.I)
+
+
+@dataclass
+class Picture:
+    """An SVG: its mistakes (line, what, instead), and its text for a page if it may go there."""
+
+    faults: list[tuple[int, str, str]] = field(default_factory=list)
+    inline: str | None = None
+
+
+def read(data: bytes) -> Picture:
+    """What is in the SVG; one that is no XML has this as its mistake."""
+    reading = _Reading()
+    try:
+        reading.parser.Parse(data, True)
+    except expat.ExpatError as error:
+        reason = expat.errors.messages[error.code]
+        reading.faults.append((error.lineno, f"is no SVG: {reason}", "export it again"))
+    picture = Picture(reading.faults)
+    if reading.plain and not picture.faults:
+        try:
+            picture.inline = data[reading.start : data.index(b">", reading.end) + 1].decode()
+        except UnicodeDecodeError:  # XML in another encoding
+            pass
+    return picture
+
+
+class _Reading:
+    def __init__(self):
+        self.faults, self.plain, self.start, self.end, self.depth = [], True, 0, 0, 0
+        self.sheet: list[str] | None = None
+        self.parser = expat.ParserCreate(namespace_separator=" ")
+        self.parser.StartDoctypeDeclHandler = self._doctype
+        self.parser.ProcessingInstructionHandler = self._instruction
+        self.parser.StartNamespaceDeclHandler = self._namespace
+        self.parser.StartElementHandler = self._begin
+        self.parser.EndElementHandler = self._close
+        self.parser.CharacterDataHandler = self._text
+
+    def _fault(self, what: str, instead: str = "take it out, or export the picture as PNG"):
+        self.faults.append((self.parser.CurrentLineNumber, what, instead))
+
+    def _doctype(self, name, system, public, declares):
+        if declares:  # entities, which may be bombs
+            self._fault("declares entities", "export it again as plain SVG")
+
+    def _instruction(self, target, data):
+        self._fault(f"<?{target}?> would be run")
+
+    def _namespace(self, prefix, uri):
+        self.plain = self.plain and (prefix, uri) in ((None, NAMESPACE), ("xlink", XLINK))
+
+    def _begin(self, name, attributes):
+        self.depth += 1
+        if self.depth == 1:
+            self.start = self.parser.CurrentByteIndex
+        if self.depth > markup.DEPTH:
+            self._fault("is nested too deeply", "export it again")
+        space, _, tag = name.rpartition(" ")
+        if self.depth == 1 and tag != "svg":
+            self._fault("is no SVG", "export it again")
+        if space in ACTIVE:
+            self._fault(f"<{tag}> is no part of a picture")
+        if space not in ("", NAMESPACE):
+            self.plain = False  # what a program notes for itself
+            return
+        self.plain = self.plain and tag != "style"
+        self.sheet = [] if tag == "style" else None
+        known = {}
+        for key, value in attributes.items():
+            space, _, key = key.rpartition(" ")
+            if space in ("", XLINK):
+                known[key] = value
+            elif space != XML:
+                self.plain = False
+        if tag == "style":
+            return
+        if tag == "image" and _picture.match(known.get("href", "")):
+            self.plain = False
+            del known["href"]
+        elif tag in markup.FETCHED and markup.scheme(known.get("href", "")):
+            self._fault(
+                f"<{tag}> would fetch {known['href'][:60]}", "put the picture into the file"
+            )
+        for fault in markup.faults(tag, known):
+            self.plain = False
+            if not fault.harmless:
+                self._fault(fault.what)
+
+    def _text(self, text):
+        if self.sheet is not None:
+            self.sheet.append(text)
+
+    def _close(self, name):
+        self.end = self.parser.CurrentByteIndex
+        self.depth -= 1
+        if self.sheet and _fetches.search("".join(self.sheet)):
+            self._fault("its style sheet would fetch from elsewhere")
+        self.sheet = None

@@ -16,11 +16,10 @@ import sys
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from pelican import Pelican, parse_arguments, signals
-from pelican.log import LimitFilter
+from pelican import Pelican, signals
 from pelican.writers import FileOverwriteFailedError
 
-from plugins import cache, per_build, problems
+from plugins import cache, per_build, private_api, problems
 from plugins.output import http_headers
 
 # Each page that was written, and the file that it was made from.
@@ -39,7 +38,7 @@ class Site(Pelican):
             self.build()
         problems.show()
         # With --autoreload, Pelican goes on to wait for the change that mends them.
-        if problems.errors() and not parse_arguments().autoreload:
+        if problems.errors() and not private_api.builds_again():
             sys.exit(1)
 
     def build(self):
@@ -49,8 +48,7 @@ class Site(Pelican):
         """
         per_build.begin()
         http_headers.complete_policy(self.settings)
-        # Pelican silences a warning that it gave before, even in the build before this one.
-        LimitFilter.LOGS_DEDUP_MIN_LEVEL = logging.NOTSET
+        private_api.repeat_warnings()
         output = Path(self.settings["OUTPUT_PATH"]).resolve()  # which may be a link to a folder
         try:
             if output.exists() and not output.is_dir():
@@ -102,7 +100,7 @@ class Site(Pelican):
         except problems.ProblemsFound:
             pass  # they are noted
         except FileOverwriteFailedError as error:
-            name = re.sub(r".*/\.[^/]*-new(-\d+)?/", "", str(error).split('"')[1])
+            name = re.sub(r".*/\.[^/]*-new(-\d+)?/", "", private_api.overwritten(error))
             problems.report("", 0, f"two pages would be {name}", "give one another Save_as and URL")
         except OSError:
             raise

@@ -182,6 +182,7 @@ def copy_of_the_project(folder: Path) -> Path:
         "theme",
         "pelicanconf.py",
         "publishconf.py",
+        "LICENSE",
     ):
         copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
         copy(ROOT / name, project / name)

@@ -13,7 +13,7 @@ from lxml import html
 from lxml.html import HtmlElement
 from lxml.html.builder import E
 
-from plugins import languages
+from plugins import languages, private_api
 from plugins.articles import series
 from plugins.output.published import address, folder
 
@@ -31,7 +31,7 @@ def text_of(content, context, output_path: str) -> HtmlElement:
     """The portable text of `content`; what it shows goes to files beside the page."""
     written, drawings = content.portable
     written = series.VIEW.sub(lambda m: _index(m[1], content, context), written)
-    written = content._update_content(written, content.settings["SITEURL"])
+    written = private_api.with_links(content, written, content.settings["SITEURL"])
     tree = html.fragment_fromstring(written + _references(content), create_parent="div")
     for drawing in tree.xpath(".//div[@class='drawing'][@data-source]"):
         if file := drawings.get(name := drawing.get("data-source")):

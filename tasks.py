@@ -12,7 +12,6 @@ from invoke import Exit, task
 
 ROOT = Path(__file__).parent
 CONTENT, OUTPUT = ROOT / "content", ROOT / "output"
-FIGURES = ("commands", "content", "tests", "theme")  # where figures.py are
 
 
 def run(*command: str, **options) -> int:
@@ -139,67 +138,24 @@ def test(c, quick=False):
 def figures(c):
     """Draw every figure anew, by the figures.py beside it."""
     needs_tests_environment("numpy")
-    for script in figure_scripts():
+    from commands.figures import draw, scripts
+
+    known, unknown = scripts()
+    for script in unknown:
+        name = script.relative_to(ROOT)
+        print(f"{name} is not run: git does not know it — read it, then `git add {name}`")
+    for script in known:
         for name, svg in draw(script).items():
             (script.parent / name).write_text(svg, "utf-8")
             print((script.parent / name).relative_to(ROOT))
 
 
-def figure_scripts() -> list[Path]:
-    """Every figures.py that draws what stands beside it, if git knows it: code that came along
-    with an article does not run before somebody has added it.
-    """
-    listed = ["git", "ls-files", "-z", "--cached", "--", ":(glob)**/figures.py"]
-    try:
-        said = subprocess.run(listed, cwd=ROOT, capture_output=True, text=True).stdout
-    except FileNotFoundError:
-        raise Exit("There is no git here, which knows whose code may run.", code=1) from None
-    known = {ROOT / path for path in said.split("\0") if path}
-    there = {file for name in FIGURES for file in (ROOT / name).rglob("figures.py")}
-    for file in sorted(there - known):
-        name = file.relative_to(ROOT)
-        print(f"{name} is not run: git does not know it — read it, then `git add {name}`")
-    return sorted(file for file in there & known if file.resolve() == file)
-
-
-def load(script: Path):
-    """A figures.py as a module: folders of articles are no packages."""
-    sys.path.insert(0, str(ROOT))
-    spec = importlib.util.spec_from_file_location("figures", script)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-def draw(script: Path) -> dict[str, str]:
-    """The figures that a figures.py draws: file's name → SVG."""
-    return load(script).draw()
-
-
 @task
 def messages(c):
     """Bring the catalogue of each language up to date with the words of the theme."""
-    from babel.messages import Catalog
-    from babel.messages.pofile import read_po, write_po
+    from commands.messages import update
 
-    from pelicanconf import DEFAULT_LANG, LANGUAGES
-    from plugins.languages import TRANSLATIONS, extract
-
-    for lang in LANGUAGES:
-        if lang == DEFAULT_LANG:
-            continue
-        file = TRANSLATIONS / f"{lang}.po"
-        catalogue = (
-            read_po(file.open("rb"), locale=lang)
-            if file.exists()
-            else Catalog(lang, header_comment=f"# The theme's words: {lang}", fuzzy=False)
-        )
-        created = catalogue.creation_date
-        catalogue.update(extract(), no_fuzzy_matching=True)
-        catalogue.creation_date = created  # or the file would change each time
-        with file.open("wb") as po:
-            write_po(po, catalogue, width=100, include_lineno=False, ignore_obsolete=True)
-        left = [message.id for message in catalogue if message.id and not any(message.string or "")]
+    for file, left in update():
         print(f"{file.relative_to(ROOT)}: {len(left)} to translate", *left, sep="\n  ")
 
 

@@ -5,9 +5,9 @@ import re
 import numpy as np
 import pytest
 
+from commands.figures import load
 from models import diagonal, hippo, s4
 from plugins.articles.translations import parts
-from tasks import load
 from tests.conftest import ROOT
 
 ARTICLE = ROOT / "content/ssm/history-2022"

@@ -7,10 +7,10 @@ import pytest
 from numpy.polynomial import Legendre
 from scipy.linalg import expm
 
+from commands.figures import load
 from models import hippo, s4, ssm
 from plugins.articles.translations import parts
 from plugins.markdown.code import functions
-from tasks import load
 from tests.conftest import ROOT
 
 INTRODUCTION = ROOT / "content/ssm/introduction"

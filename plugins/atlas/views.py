@@ -201,11 +201,5 @@ def begin(_):
     cards.cache_clear()
 
 
-def mark(content):
-    """Tell the templates whether a page shows models, and needs the script."""
-    content.has_views = 'class="atlas' in (content._content or "")
-
-
 def register():
     signals.generator_init.connect(begin)
-    signals.content_object_init.connect(mark)

@@ -90,6 +90,9 @@ MARKDOWN = {
         "plugins.markdown.headings": {},  # levels and anchors
         "plugins.markdown.lint": {},  # what Markdown passes over in silence
         "plugins.markdown.raw_html": {},  # HTML of the past and of other tools
+        "plugins.markdown.commonmark": {},  # fences and lists wherever they stand
+        "plugins.markdown.alerts": {},  # GitHub's `> [!NOTE]`
+        "plugins.markdown.tables": {},  # wide ones scroll
         "plugins.markdown.labels": {},  # what Markdown writes by itself, in the page's language
         "plugins.markdown.typography": {},  # no-break spaces
     },

@@ -27,7 +27,9 @@ _margin = r"[ >]*(?:(?:[-*+]|\d+[.)])[ ]+)?"
 _words = r"\\(?:text\w*|mbox)\{(?:[^{}$\n]|\$[^$\n]*\$)*\}"
 _pattern = re.compile(
     rf"""
-      (?P<code> ^{_margin}(?P<fence>`{{3,}}(?=[^`\n]*$)|~{{3,}})[^\n]*\n
+      ^{_margin}`{{3}}math[ ]*\n(?P<fenced>.*?)\n[ >]*`{{3}}[ ]*$
+    | \$`(?P<github>[^`\n]+)`\$
+    | (?P<code> ^{_margin}(?P<fence>`{{3,}}(?=[^`\n]*$)|~{{3,}})[^\n]*\n
                 (?:.*?\n)??[ >]*(?P=fence)[`~]*[ ]*$
               | (?<!`)(?P<ticks>`+)(?!`){_within}+?(?<!`)(?P=ticks)(?!`)
               | <!--.*?-->
@@ -54,11 +56,18 @@ _pattern = re.compile(
     """,
     re.VERBOSE | re.MULTILINE | re.DOTALL,
 )
-_displays = {"dollars", "hub_brackets", "brackets", "definition", "environment"}
+_displays = {"fenced", "dollars", "hub_brackets", "brackets", "definition", "environment"}
 _displays |= {"inner_environment", "hub_inner", "inner_brackets"}
-_inlines = {"kramdown", "hub", "parens", "reference", "dollar"}
+_inlines = {"github", "kramdown", "hub", "parens", "reference", "dollar"}
 # Groups whose delimiters are not in them: how long these are.
-_delimiters = {"dollars": 2, "kramdown": 2, "hub": 3, "hub_brackets": 3, "hub_inner": 3}
+_delimiters = {
+    "github": 2,
+    "dollars": 2,
+    "kramdown": 2,
+    "hub": 3,
+    "hub_brackets": 3,
+    "hub_inner": 3,
+}
 _delimiters |= {"brackets": 2, "inner_brackets": 2, "parens": 2, "dollar": 1}
 
 
@@ -77,6 +86,8 @@ def find(text: str) -> list[Formula]:
             continue
         width = _delimiters.get(kind, 0)
         start, end = offset - width, match.end(kind) + width
+        if kind == "fenced":
+            start, end = text.index("```", match.start()), match.end()
         display = None if kind == "open" else kind in _displays
         if kind == "kramdown":  # in a line; over several, a display that ends a paragraph
             display = "\n" in tex.strip(" ")[:1]
@@ -97,5 +108,5 @@ def _is_formula(tex: str, after: str) -> bool:
 
 def _clean(tex: str) -> str:
     """The same without signs of quotation and without empty lines, every character in its place."""
-    tex = re.sub(r"\n[ ]*>[ >]*", lambda match: "\n" + " " * (len(match[0]) - 1), tex)
+    tex = re.sub(r"(^|\n)[ ]*>[ >]*", lambda m: m[1] + " " * (len(m[0]) - len(m[1])), tex)
     return re.sub(r"\n(?=[ \t]*\n)", " ", tex).rstrip()

@@ -46,12 +46,15 @@ INSTEAD = {
     r"\tag": "put the formula on lines of its own",
 }
 # Names that a misspelt one may mean.
+# fmt: off
 KNOWN = (
-    "alpha beta gamma delta epsilon lambda sigma theta omega mathbf mathrm mathcal mathbb frac sqrt "
-    "partial nabla infty cdot cdots ldots times left right begin text overline underline widehat "
-    "widetilde boldsymbol operatorname Sigma Theta Omega Lambda Delta Gamma label eqref approx "
-    "rightarrow leftarrow mapsto quad"
-).split(" ")  # noqa: SIM905
+    "alpha", "beta", "gamma", "delta", "epsilon", "lambda", "sigma", "theta", "omega", "mathbf",
+    "mathrm", "mathcal", "mathbb", "frac", "sqrt", "partial", "nabla", "infty", "cdot", "cdots",
+    "ldots", "times", "left", "right", "begin", "text", "overline", "underline", "widehat",
+    "widetilde", "boldsymbol", "operatorname", "Sigma", "Theta", "Omega", "Lambda", "Delta",
+    "Gamma", "label", "eqref", "approx", "rightarrow", "leftarrow", "mapsto", "quad",
+)
+# fmt: on
 
 _operator = re.compile(r"\\DeclareMathOperator(\*?)\s*\{?(\\[a-zA-Z]+)\}?\s*\{([^{}]*)\}")
 _environment = re.compile(r"\\(begin|end)\{(" + "|".join(map(re.escape, ENVIRONMENTS)) + r")\}")

@@ -164,7 +164,7 @@ class Blocks(Preprocessor):
         first = token.map[0]
         margin = re.match(r"[ >]*", self.written[first][0] if self.written[first] else "")[0]
         quote = margin.rstrip() if ">" in margin else ""
-        if token.type in LISTS and above.type == token.type:
+        if token.type in (*LISTS, "blockquote_open") and above.type == token.type:
             self.written[first][:0] = [quote, margin + SPLIT, quote]
         elif not self.lines[first - 1].strip(" >") or not self.written[first]:
             return

@@ -9,7 +9,7 @@ from markdown import Extension
 from markdown.preprocessors import Preprocessor
 
 from plugins import problems
-from plugins.markdown import structure
+from plugins.markdown import commonmark, structure
 from plugins.markdown.structure import Run, Structure
 
 _note = re.compile(r"\[\^([^\]\s]+)\](?!:)")
@@ -21,14 +21,24 @@ OPEN = {
     *("br", "hr", "img", "input", "wbr", "source", "col", "area"),
 }
 # What is left of other tools: pattern → what it is, what to write instead.
-LEFT_OVERS = [
-    (r"\{%.*?%\}|\{\{(?![<%]).*?\}\}", "is Liquid, which Jekyll replaces", "take it out"),
-    (r"\{\{[<%].*?[%>]\}\}", "is a shortcode, which Hugo replaces", "write Markdown or HTML"),
-    (r":::+ ?\{?\w*|^:::+", "is a fenced division of other tools", "write “!!! note”"),
-    (r":[a-z][a-z0-9]*(?:_[a-z0-9]+)*:(?!\w)", "is a name, not an emoji", "write the sign itself"),
-    (r"==[^\s=][^=\n]*==", "is no mark here", "write <mark>…</mark>"),
-]
-_left_overs = [(re.compile(one, re.S | re.M), *words) for one, *words in LEFT_OVERS]
+LEFT_OVERS = {
+    r"(?<!\{)\{%.*?%\}|\{\{(?![<%]).*?\}\}": ("is Liquid, which Jekyll replaces", "take it out"),
+    r"\{\{[<%].*?[%>]\}\}": ("is a shortcode, which Hugo replaces", "write Markdown or HTML"),
+    r"^:::+[^\n]*$": ("is a division of other tools", "write an admonition, “!!! note”"),
+    r"(?<![\w:]):[a-z][a-z0-9]*(?:_[a-z0-9]+)*:(?![\w:])": (
+        "is the name of an emoji",
+        "write the sign itself",
+    ),
+    r"==(?=[^\s=])[^=\n]*[^\s=]==": ("is no mark here", "write <mark>…</mark>"),
+}
+_left_overs = [(re.compile(one, re.S | re.M), *words) for one, words in LEFT_OVERS.items()]
+# Elements of Distill's, which its scripts replace.
+DISTILL = {
+    "d-cite": "write [@key], and the entry into references.bib",
+    "d-footnote": "write [^1], and the note below the text",
+    "d-math": "write $…$",
+    "d-code": "write it between two lines ```",
+}
 
 
 class LooseEnds(Preprocessor):
@@ -45,6 +55,10 @@ class LooseEnds(Preprocessor):
         for run in runs:
             self._links(run)
             self._left_overs(run)
+        for line, into in commonmark.attribute_lines(text.lines, text.tokens):
+            if into is None:
+                what = f"the attributes {text.lines[line].strip(' >')} belong to no element here"
+                self._report(line, what, "they are left out", problems.WARNING)
         self._tables(text)
         self._elements(text)
         return lines
@@ -107,6 +121,9 @@ class LooseEnds(Preprocessor):
         for source, line in _html(text):
             for match in _tag.finditer(source):
                 name, here = (match[2] or "").lower(), line + source.count("\n", 0, match.start())
+                if not match[1] and name.startswith("d-"):
+                    what = f"<{name}> is an element of Distill, whose scripts are not here"
+                    self._report(here, what, DISTILL.get(name, "write Markdown"))
                 if not name or name in OPEN or match[3]:
                     continue
                 if not match[1]:

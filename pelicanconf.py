@@ -8,7 +8,7 @@ sys.path.insert(0, str(ROOT))  # so that `plugins` is found from wherever Pelica
 
 from plugins.build import Site  # noqa: E402
 from plugins.markdown.code import NamesLanguage  # noqa: E402
-from plugins.reading.reader import SourceReader  # noqa: E402
+from plugins.reading.reader import SourceReader, report_formula  # noqa: E402
 
 # The site and its languages: the first is the default, each other stands under its own name.
 SITENAME = AUTHOR = "SSM Blog Posts"
@@ -81,7 +81,7 @@ MARKDOWN = {
             "anchorlink": True,  # each heading is a link to itself
             "anchorlink_class": "anchor",
         },
-        "plugins.markdown.mathematics": {},  # LaTeX
+        "plugins.markdown.mathematics": {"on_error": report_formula},  # LaTeX
         "plugins.markdown.figures": {},  # images with captions, links between files
         "plugins.markdown.citations": {"bibliography": str(ROOT / "content" / "references.bib")},
         "plugins.markdown.code": {},  # functions from models/
@@ -93,6 +93,9 @@ MARKDOWN = {
         "plugins.markdown.headings": {},  # levels and anchors
         "plugins.markdown.lint": {},  # what Markdown passes over in silence
         "plugins.markdown.raw_html": {},  # HTML of the past and of other tools
+        "plugins.markdown.commonmark": {},  # fences and lists wherever they stand
+        "plugins.markdown.alerts": {},  # GitHub's `> [!NOTE]`
+        "plugins.markdown.tables": {},  # wide ones scroll
         "plugins.markdown.labels": {},  # what Markdown writes by itself, in the page's language
         "plugins.markdown.typography": {},  # no-break spaces
         "plugins.markdown.margin_notes": {},  # footnotes
@@ -125,10 +128,8 @@ PLUGINS = [
     "plugins.articles.series",  # place, previous and next, the index
     "plugins.articles.work_in_progress",  # the mark
     "plugins.articles.reading_time",
-    "plugins.markdown.citations",  # how to cite an article
+    "plugins.articles.cite",  # how to cite an article
     "plugins.atlas.data",  # the models that articles speak of
-    "plugins.atlas.views",  # which pages show them
-    "plugins.markdown.mathematics",  # which pages need the mathematical font
     "plugins.output.copied",  # which files go along
     "plugins.output.aliases",  # old addresses that lead on
     "plugins.output.http_headers",  # what a host is told to send

@@ -22,8 +22,6 @@ FEATURES = {
     "plugins.articles.work_in_progress": rf"{PAGES}|feeds/.*|llms\.txt|pagefind/.*",
     "plugins.articles.reading_time": PAGES,
     "plugins.articles.cite": PAGES,
-    "plugins.markdown.citations": PAGES,
-    "plugins.markdown.mathematics": PAGES,
     "plugins.output.http_headers": "_headers",
     "plugins.output.stylesheet": rf"{PAGES}|theme/.*\.css",
     "plugins.output.math_font": rf"{PAGES}|theme/stix-two-math\.woff2",

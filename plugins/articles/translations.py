@@ -9,8 +9,7 @@ import os
 import re
 import subprocess
 from collections import Counter
-from collections.abc import Iterable
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,16 +17,16 @@ from pelican import signals
 
 from plugins import languages, problems
 from plugins.atlas.views import VIEW
-from plugins.markdown.headings import outline
-from plugins.markdown.mathematics import DISPLAY, FORMULA, INLINE, without_formulas
+from plugins.markdown import structure
 from plugins.reading import front_matter, reader
 from plugins.reading.paths import Place
 
-_figure = re.compile(r"^!\[[^]]*\]\(([^\s()]+?)(?:\.[a-z]{2})?\.\w+\)", re.MULTILINE)
-_code = re.compile(r"^\[code: (.*)\]$", re.MULTILINE)
-_table = re.compile(r"^\|(?=[ :|-]*-).*$", re.MULTILINE)  # the line below a table's head
-_citation = re.compile(r"(?<=[\[ ])-?@[\w:-]+(?=[^\[\]]*\])")
-_reference = re.compile(r"\[\]\((#[\w-]+)\)")
+_code = re.compile(r"\[code: *(.*)\]")
+_citation = re.compile(r"(?<=[\[ ])-?@[\w:./+-]*\w(?=[^\[\]]*\](?!\())")
+_kind = re.compile(r"(?:\.[a-z]{2}(?:-[A-Z]{2})?)?\.\w+$")  # `.en.svg`
+
+
+KINDS = ("heading", "formula", "figure", "code", "table", "view", "citation", "reference")
 
 
 class Part(NamedTuple):
@@ -49,34 +48,35 @@ class Part(NamedTuple):
 def parts(text: str) -> dict[str, list[Part]]:
     """What is in a Markdown file that its translation must have too, in order, by kind."""
     _, body, first = front_matter.split(text)
-    bare = without_formulas(body)
+    found = {kind: [] for kind in KINDS}
+    read = structure.Structure(body, first)
 
-    def found(kind: str, pattern: re.Pattern, key=lambda match: match[1]) -> list[Part]:
-        return [
-            Part(kind, key(match), match[0], first + bare.count("\n", 0, match.start()))
-            for match in pattern.finditer(bare)
-        ]
+    def note(kind: str, key: object, words: str, line: int) -> None:
+        found[kind].append(Part(kind, key, words, line))
 
-    return {
-        "heading": [
-            Part("heading", one.level, one.words, one.line) for one in outline(body, first)
-        ],
-        "formula": list(formulas(body, first)),
-        "figure": found("figure", _figure),
-        "code": found("code", _code),
-        "table": found("table", _table, key=lambda match: match[0].count("|")),
-        "view": found("view", VIEW, key=lambda match: re.sub(r"\s", "", match[0])),
-        "citation": found("citation", _citation, key=lambda match: match[0]),
-        "reference": found("reference", _reference),
-    }
-
-
-def formulas(body: str, first: int) -> Iterable[Part]:
-    for match in FORMULA.finditer(body):
-        for name in DISPLAY + INLINE:
-            if match[name] is not None:
-                key = re.sub(r"\s+|\\text\{[^}]*\}", "", match[name])
-                yield Part("formula", key, match[0], first + body.count("\n", 0, match.start()))
+    for one in read.headings():
+        note("heading", one.level, one.words, one.line)
+    for formula, line in read.formulas:
+        key = re.sub(r"\s+|\\text\{[^}]*\}", "", formula.tex)
+        note("formula", key, body[formula.start : formula.end], line)
+    for table in read.blocks("table_open"):
+        rule = read.lines[table.map[0] + 1]
+        note("table", rule.count("|"), rule, first + table.map[0] + 1)
+    for run in read.runs():
+        for kind, pattern in (("code", _code), ("view", VIEW), ("citation", _citation)):
+            for match in pattern.finditer(run.text):
+                key = re.sub(r"\s", "", match[0])
+                note(kind, key, match[0], first + run.line_of(match.start()))
+        for token in run.tokens:
+            if token.type == "image" and token is run.tokens[0]:
+                source = token.attrs["src"]
+                words = f"![{token.content}]({source})"
+                note("figure", _kind.sub("", source), words, first + run.line)
+        for token, after in pairwise(run.tokens):
+            if token.type == "link_open" and after.type == "link_close":
+                address = token.attrs["href"]
+                note("reference", address, f"[]({address})", first + run.line)
+    return found
 
 
 def first_difference(original: str, translation: str) -> tuple[Part | None, Part | None] | None:

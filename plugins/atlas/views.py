@@ -22,7 +22,6 @@ from jinja2 import Environment, FileSystemLoader
 from markdown import Extension
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
-from pelican import signals
 
 from plugins import languages, per_build, problems
 from plugins.atlas import layouts
@@ -196,12 +195,3 @@ class ViewsExtension(Extension):
 
 def makeExtension(**configs):
     return ViewsExtension(**configs)
-
-
-def mark(content):
-    """Tell the templates whether a page shows models, and needs the script."""
-    content.has_views = 'class="atlas' in (content._content or "")
-
-
-def register():
-    signals.content_object_init.connect(mark)

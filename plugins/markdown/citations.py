@@ -17,7 +17,6 @@ from babel.lists import format_list
 from markdown import Extension
 from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
-from pelican import signals
 from pybtex.database import Entry, Person, parse_file
 from pybtex.exceptions import PybtexError
 
@@ -175,33 +174,3 @@ class Citations(Extension):
 
 def makeExtension(**configs):
     return Citations(**configs)
-
-
-BIBTEX = """@misc{{{key},
-  author = {{{{{author}}}}},
-  title = {{{title}}},
-  year = {{{date.year}}},
-  month = {{{date.month}}},
-  howpublished = {{{site}}},
-  langid = {{{language}}},{url}
-}}"""
-
-
-def offer(content):
-    """How to cite the article itself."""
-    if not hasattr(content, "date"):
-        return
-    site = content.settings["SITEURL"]
-    content.bibtex = BIBTEX.format(
-        key=f"ssm-{content.slug}-{content.lang}",
-        author=content.author,
-        title=languages.plain(content.title),
-        date=content.date,
-        site=content.settings["SITENAME"],
-        language=languages.english_name(content.lang).lower(),
-        url=f"\n  url = {{{site}/{content.url}}}," if site else "",
-    )
-
-
-def register():
-    signals.content_object_init.connect(offer)

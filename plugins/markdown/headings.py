@@ -5,32 +5,14 @@ the title of the page stands above.
 """
 
 import re
-from typing import NamedTuple
 
 from markdown import Extension
 from markdown.treeprocessors import Treeprocessor
 
 from plugins import problems
-from plugins.markdown.mathematics import without_formulas
+from plugins.markdown import structure
 
 LEVELS = ("h1", "h2", "h3", "h4", "h5", "h6")
-_heading = re.compile(r"^(?:(#{1,6})(?!#)[ \t]*\S.*|(?=\S)(?![-=#>|]).*\n(=+|-+)[ \t]*)$", re.M)
-
-
-class Heading(NamedTuple):
-    level: int
-    words: str
-    line: int  # of the file, from 1
-
-
-def outline(body: str, body_line: int = 1) -> list[Heading]:
-    """The headings of a Markdown text, as they are written."""
-    lines, found = body.split("\n"), []
-    for match in _heading.finditer(without_formulas(body)):
-        number = match.string.count("\n", 0, match.start())
-        level = len(match[1]) if match[1] else 1 + (match[2][0] == "-")
-        found.append(Heading(level, lines[number].strip("# "), body_line + number))
-    return found
 
 
 class Headings(Treeprocessor):
@@ -70,7 +52,7 @@ class Anchors(Treeprocessor):
 
 def report(md, place: int, what: str, instead: str) -> None:
     """Report a problem of the heading number `place` of the text."""
-    lines = [heading.line for heading in outline(md.source_text, md.body_line)]
+    lines = [one.line for one in structure.read(md.source_text, md.body_line).headings()]
     line = lines[place] if place < len(lines) else md.body_line
     problems.report(md.source_path, line, what, instead)
 

@@ -29,20 +29,14 @@ GONE += ("valign", "frameborder", "hspace", "vspace", "clear", "name")
 
 _element = re.compile(r"<[a-zA-Z/!]")
 _past = re.compile(rf"<(/?)({'|'.join(TODAY)})\b", re.IGNORECASE)
-_holder = re.compile(
-    r"^(<(?:center|details|div|figure|section)\b(?![^>\n]*\bmarkdown=)[^>\n]*)>"
-    r"(?=[ \t]*(?:\n[ \t]*)?(?:<summary>.*</summary>)?[ \t]*\n[ \t]*\n)",
-    re.MULTILINE | re.IGNORECASE,
-)
 
 
 class Mark(Preprocessor):
-    """Note whether there is HTML, and where Markdown is read in it."""
+    """Note whether there is HTML, besides the blocks that were taken out."""
 
     def run(self, lines):
-        text = "\n".join(lines)
-        self.md.has_raw_html = bool(_element.search(text))
-        return _holder.sub(r'\1 markdown="1">', text).split("\n")
+        self.md.has_raw_html |= any(map(_element.search, lines))
+        return lines
 
 
 class Mend(Postprocessor):
@@ -85,7 +79,7 @@ def _renamed(match: re.Match) -> str:
 
 class RawHtml(Extension):
     def extendMarkdown(self, md):
-        # After fenced code is read (25), before HTML is (20).
+        # After code and blocks of HTML are taken out (25), before the rest of HTML is (20).
         md.preprocessors.register(Mark(md), "mark-html", 21)
         # When all is in its place again (0).
         md.postprocessors.register(Mend(md), "mend-html", -1)

@@ -22,6 +22,11 @@ INLINE_MARKDOWN = ("title", "summary", "series")
 taken: dict[Place, Path] = per_build.remembered({})  # by the files that this build has read
 
 
+def report_formula(md: Markdown, line: int, what: str, instead: str) -> None:
+    """Report what is wrong with a formula at a line of the text that is being read."""
+    problems.report(md.source_path, md.body_line - 1 + line, what, instead)
+
+
 class SourceReader(MarkdownReader):
     """Markdown, with metadata that were checked before Pelican sees them."""
 
@@ -57,6 +62,9 @@ class SourceReader(MarkdownReader):
         values["toc"] = self._contents(self._md.toc_tokens)
         values["references"] = citations.listed(self._md)
         values["portable"] = self._md.portable, self._md.drawings
+        shown = content + values["title"] + values["summary"]
+        values["has_mathematics"] = "<math" in shown  # so that the page brings the font along
+        values["has_views"] = 'class="atlas' in content
         return content, values
 
     def _text(self, path: Path) -> str:

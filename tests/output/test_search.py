@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from lxml import html
 
-from plugins.markdown.mathematics import LATEX, adapted
+from plugins.markdown.mathematics.latex import convert
 from plugins.output.search import simplified
 from plugins.problems import ProblemsFound
 from tests.conftest import build
@@ -136,6 +136,6 @@ def test_an_index_that_cannot_be_made_stops_the_build(tmp_path, monkeypatch):
     ],
 )
 def test_a_formula_is_read_as_one_would_type_it(latex, typed):
-    mathml = adapted(LATEX.convert_all([(latex, True)])[0])
+    mathml = convert([(latex, True)])[0]
     page = simplified(f"<html><body><main>So {mathml}.</main></body></html>")
     assert html.fromstring(page).text_content() == f"So {typed}."

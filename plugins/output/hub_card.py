@@ -1,10 +1,8 @@
 """The card of a Hugging Face Space: the README.md from which the Hub knows what the site is."""
 
 import re
-from pathlib import Path
 
 import yaml
-from pelican import signals
 
 
 def address(repository: str) -> str:
@@ -12,11 +10,6 @@ def address(repository: str) -> str:
     return f"https://{re.sub(r'[^a-z0-9]+', '-', repository.lower())}.static.hf.space"
 
 
-def write(pelican):
-    if card := pelican.settings.get("SPACE_CARD"):
-        fields = yaml.safe_dump(card, allow_unicode=True, sort_keys=False)
-        Path(pelican.output_path, "README.md").write_text(f"---\n{fields}---\n", "utf-8")
-
-
-def register():
-    signals.finalized.connect(write)
+def card(fields: dict) -> str:
+    """The text of the card, which only a Space has a use for."""
+    return f"---\n{yaml.safe_dump(fields, allow_unicode=True, sort_keys=False)}---\n"

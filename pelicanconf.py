@@ -107,7 +107,8 @@ CONTENT_SECURITY_POLICY = (
     "style-src-attr 'unsafe-inline'; script-src {scripts} 'wasm-unsafe-eval'; font-src 'self'; "
     "connect-src 'self'; base-uri 'none'; form-action 'none'"
 )
-JINJA_ENVIRONMENT = {"trim_blocks": True, "lstrip_blocks": True}
+# What is HTML says so, by markupsafe.Markup; all else is escaped where a template prints it.
+JINJA_ENVIRONMENT = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True}
 
 # A build is whole or does not happen; each capability is one plugin.
 PELICAN_CLASS = Site

@@ -42,7 +42,7 @@ def write(generators):
         file = Path(output, "feeds", f"{name}.atom.xml")
         file.parent.mkdir(exist_ok=True)
         # Not by lxml, whose errors of a full disk are its own.
-        written = etree.tostring(feed, encoding="utf-8", xml_declaration=True, pretty_print=True)
+        written = etree.tostring(feed, encoding="UTF-8", xml_declaration=True, pretty_print=True)
         file.write_bytes(written)
 
 

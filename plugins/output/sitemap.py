@@ -22,7 +22,7 @@ def write(generators):
     context, output = generators[0].context, Path(generators[0].output_path)
     contents = sorted(published.contents(context), key=address)
     sitemap = etree.ElementTree(E.urlset(*(_url(content, contents) for content in contents)))
-    written = etree.tostring(sitemap, encoding="utf-8", xml_declaration=True, pretty_print=True)
+    written = etree.tostring(sitemap, encoding="UTF-8", xml_declaration=True, pretty_print=True)
     (output / "sitemap.xml").write_bytes(written)
     robots = f"User-agent: *\nAllow: /\n\nSitemap: {context['SITEURL']}/sitemap.xml\n"
     (output / "robots.txt").write_text(robots, "utf-8")

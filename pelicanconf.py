@@ -112,7 +112,9 @@ CONTENT_SECURITY_POLICY = (
     "style-src-attr 'unsafe-inline'; script-src {scripts} 'wasm-unsafe-eval'; font-src 'self'; "
     "connect-src 'self'; base-uri 'none'; form-action 'none'"
 )
+# What is HTML says so, by markupsafe.Markup; all else is escaped where a template prints it.
 JINJA_ENVIRONMENT = {
+    "autoescape": True,
     "trim_blocks": True,
     "lstrip_blocks": True,
     "extensions": ["plugins.languages.Words"],  # the reader's words, dates and names

@@ -29,7 +29,6 @@ SPACE_CARD = {
     "sdk": "static",
     "pinned": False,
 }
-PLUGINS = [*PLUGINS, "plugins.output.hub_card"]  # noqa: F405
 
 # `invoke publish rsync`: a folder of a server, as in user@example.org:/var/www/ssm, and where
 # readers find it.

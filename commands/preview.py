@@ -10,6 +10,7 @@ import gzip
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import threading
@@ -24,6 +25,7 @@ WATCHED = ("content", "theme", "plugins", "pelicanconf.py")
 SCRIPT = Path(__file__).with_name("reload.js")
 COMPRESSED = ("text/", "image/svg", "application/xml", "application/json")
 NOT_FOUND = b"<!DOCTYPE html><head><title>Not found</title></head>There is no such page."
+_own_host = re.compile(r"(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?", re.IGNORECASE)
 _colour = re.compile(r"\x1b\[[\d;]*m")
 
 
@@ -65,6 +67,10 @@ class Handler(SimpleHTTPRequestHandler):
         return super().translate_path(path)
 
     def do_GET(self):
+        # A page of another name would be one whose name was made to lead here, to read drafts.
+        if not _own_host.fullmatch(self.headers.get("Host", "")):
+            self._answer(HTTPStatus.MISDIRECTED_REQUEST, NOT_FOUND, "text/html")
+            return
         path, _, number = self.path.partition("?")
         if self.server.builds and path == "/~changes":
             self._stream(int(number) if number.isdecimal() else 0)
@@ -74,17 +80,18 @@ class Handler(SimpleHTTPRequestHandler):
             self._file(Path(self.translate_path(self.path)))
 
     def _file(self, path: Path) -> None:
-        if path.is_dir() and not self.path.partition("?")[0].endswith("/"):
+        is_folder = os.path.isdir(path)  # False of a name that no file can have, too
+        if is_folder and not self.path.partition("?")[0].endswith("/"):
             self.send_response(HTTPStatus.MOVED_PERMANENTLY)
             self.send_header("Location", self.path.partition("?")[0] + "/")
             self.send_header("Content-Length", "0")
             self.end_headers()
             return
-        if path.is_dir():
+        if is_folder:
             path /= "index.html"
         try:
             body = path.read_bytes()
-        except OSError:
+        except (OSError, ValueError):
             # As a host answers, at any depth.
             page = self.server.root / "404.html"
             body = page.read_bytes().replace(b'="./', b'="/') if page.is_file() else NOT_FOUND
@@ -139,6 +146,7 @@ class Preview(ThreadingHTTPServer):
     """An HTTP server for the folder `root` on the loopback interface; port 0 takes a free one."""
 
     daemon_threads = True
+    request_queue_size = 512  # connections at once, as a browser with many pages makes them
 
     def __init__(self, root: Path, port: int = 0, builds: Builds | None = None):
         super().__init__(("127.0.0.1", port), Handler)
@@ -163,6 +171,7 @@ class Preview(ThreadingHTTPServer):
 def serve_and_reload(project: Path, output: Path, port: int) -> None:
     """Build `project` into `output` and serve it until Ctrl-C, building again at each change."""
     builds = Builds()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # by an exception, which ends a build
     with Preview(output, port, builds) as preview:
         print(f"Serving {preview.url} — Ctrl-C to stop", flush=True)
         for changed in changes(project):
@@ -173,20 +182,34 @@ def build(project: Path, output: Path, builds: Builds, changed: Iterable[Path]) 
     """Build the site, in a process of its own, and tell the open pages."""
     command = [sys.executable, "-m", "pelican", "content", "--output", str(output)]
     colour = {"FORCE_COLOR": "1"} if sys.stderr.isatty() else {}
-    done = subprocess.run(
-        command, cwd=project, env=os.environ | colour, capture_output=True, text=True
-    )
-    print(done.stdout, end="", flush=True)
-    print(done.stderr, end="", file=sys.stderr, flush=True)
-    if done.returncode:
-        builds.made(problems=_colour.sub("", done.stderr or done.stdout))
+    with subprocess.Popen(
+        command,
+        cwd=project,
+        env=os.environ | colour,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,  # so that all that it began can be ended with it
+    ) as process:
+        try:
+            said, wrong = process.communicate()
+        except BaseException:
+            os.killpg(process.pid, signal.SIGKILL)
+            raise
+    print(said, end="", flush=True)
+    print(wrong, end="", file=sys.stderr, flush=True)
+    if process.returncode:
+        builds.made(problems=_colour.sub("", wrong or said))
     else:
         builds.made(page=_edited(project, changed))
 
 
 def _edited(project: Path, changed: Iterable[Path]) -> str:
     """The path of the page whose source is the one file that was changed."""
-    pages = json.loads((project / ".cache" / "pages.json").read_text("utf-8"))
+    try:
+        pages = json.loads((project / ".cache" / "pages.json").read_text("utf-8"))
+    except (OSError, ValueError):  # a cache that cannot be written
+        return ""
     edited = [pages[str(file)] for file in changed if str(file) in pages]
     return "/" + edited[0].removesuffix("index.html") if len(edited) == 1 else ""
 

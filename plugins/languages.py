@@ -20,6 +20,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from jinja2 import pass_context
 from jinja2.ext import InternationalizationExtension
+from markupsafe import Markup
 from pelican import signals
 
 from plugins import per_build, problems
@@ -87,9 +88,9 @@ def long_date(date, lang: str) -> str:
     return format_date(date, "long", locale=Locale.parse(lang, sep="-"))
 
 
-def plain(html: str) -> str:
+def plain(html: str) -> Markup:
     """The words of a piece of HTML, for an attribute; unlike `striptags`, spaces stay narrow."""
-    return escape(unescape(re.sub(r"<[^>]*>", "", html)))
+    return Markup(escape(unescape(re.sub(r"<[^>]*>", "", html))))
 
 
 def rank(content) -> int:

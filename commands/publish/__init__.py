@@ -12,7 +12,8 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,7 +31,10 @@ MARK_TEXT = "Each `invoke publish` replaces all that is in this folder.\n"
 
 
 class Refused(Exception):
-    """Nothing was published; the text says why, and what to do instead."""
+    """Nothing was published; the text says why, and what to do instead, and no password."""
+
+    def __str__(self):
+        return re.sub(r"(?<=//)[^/\s@]+@", "", super().__str__())
 
 
 @dataclass
@@ -102,21 +106,46 @@ def commit() -> str:
         raise Refused(
             f"Not committed: {names} — commit, or put aside with `git stash -u`, then publish."
         )
-    describe = ["git", "rev-parse", "--short", "HEAD"]
-    return subprocess.run(describe, cwd=ROOT, capture_output=True, text=True).stdout.strip()
+    return _git("--short HEAD")
+
+
+@contextmanager
+def committed() -> Iterator[Path]:
+    """A folder with what is committed, checked out: what git ignores does not go out."""
+    with tempfile.TemporaryDirectory(prefix="committed-") as folder:
+        # By an index of its own: nothing changes here.
+        index = os.environ | {"GIT_INDEX_FILE": str(Path(folder, "index"))}
+        for command in (
+            ["git", "read-tree", "HEAD"],
+            ["git", "checkout-index", "--all", "--quiet", f"--prefix={folder}/"],
+        ):
+            subprocess.run(command, cwd=_git("--show-toplevel"), env=index, check=True)
+        yield Path(folder, _git("--show-prefix"))
+
+
+def _git(asked: str) -> str:
+    """What `git rev-parse` answers."""
+    command = ["git", "rev-parse", *asked.split()]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True).stdout.strip()
 
 
 def build(output: Path, address: str) -> None:
-    """Build the site for `address` into `output`, with all checks; raises `Refused`."""
+    """Build what is committed for `address` into `output`, with all checks; raises `Refused`."""
     # From a folder that is opened as it is, links lead wherever it stands.
     opened = address.startswith("file:")
-    setting = "RELATIVE_URLS=true" if opened else f"SITEURL={json.dumps(address)}"
+    settings = ["RELATIVE_URLS=true" if opened else f"SITEURL={json.dumps(address)}"]
+    settings += [f"CACHE_PATH={json.dumps(str(ROOT / '.cache'))}"]
     command = [sys.executable, "-m", "pelican", "content", "--settings", "publishconf.py"]
-    command += ["--output", str(output), "--extra-settings", setting]
+    command += ["--output", str(output), "--extra-settings", *settings]
     # A build has no use for secrets.
     environment = {name: value for name, value in os.environ.items() if name != "HF_TOKEN"}
-    if subprocess.run(command, cwd=ROOT, env=environment).returncode:
+    with committed() as sources:
+        failed = subprocess.run(command, cwd=sources, env=environment).returncode
+    if failed:
         raise Refused("Nothing was published: the site is not built — mend what is named above.")
+    # Whatever the umask: a web server reads them, and each host goes by what it finds here.
+    for file in (output, *output.rglob("*")):
+        file.chmod(0o755 if file.is_dir() else 0o644)
 
 
 def publish(find_host: Callable, dry_run: bool = False) -> None:
@@ -137,7 +166,7 @@ def publish(find_host: Callable, dry_run: bool = False) -> None:
                 return
             with _progress() as progress:
                 host.send(site, changes, f"Publish {version}", progress)
-    except OSError as error:
+    except (OSError, subprocess.CalledProcessError) as error:
         raise Refused(f"Nothing was published: {error} — mend that, and publish again.") from None
     except KeyboardInterrupt:
         raise Refused("Stopped before the end — publish again when you like.") from None

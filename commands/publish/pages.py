@@ -22,6 +22,8 @@ class Pages:
 
     def __init__(self):
         self.branch = publishconf.PAGES_BRANCH
+        if publishconf.PAGES_REMOTE.startswith("-") or self.branch.startswith("-"):
+            raise Refused("PAGES_REMOTE or PAGES_BRANCH begins with “-” — write a name.")
         self.ref = f"refs/heads/{self.branch}"
         self.name = f"the branch {self.branch} of {publishconf.PAGES_REMOTE}"
         config = _git("rev-parse", "--path-format=absolute", "--git-path", "config").strip()
@@ -61,7 +63,7 @@ class Pages:
             for entry in _git("ls-tree", "-rlz", self.ref, env=self.here).split("\0")[:-1]:
                 properties, path = entry.split("\t", 1)
                 _, _, blob, count = properties.split()
-                there[path] = blob, int(count)
+                there[path] = blob, int(count) if count.isdecimal() else 0  # a repository
         sizes = {path: count for path, (_, count) in there.items()}
         return difference(site, sizes, lambda path: blob_id(site / path) == there[path][0])
 

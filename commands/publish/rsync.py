@@ -14,12 +14,15 @@ import publishconf
 from commands.publish import MARK, MARK_TEXT, Changes, Refused, difference, run
 
 # By content, since every build writes every file; what a cut off publish left apart stays there.
-OPTIONS = ["--recursive", "--checksum", "--8-bit-output", "--exclude=.~tmp~"]
+# Modes are those of the site here, which a web server can read whatever the umask there.
+OPTIONS = ["--recursive", "--checksum", "--perms", "--8-bit-output", "--exclude=.~tmp~"]
 WHOLE = ["--delete-after", "--delay-updates", "--info=progress2"]
 
 
 class Rsync:
     """The folder RSYNC_TARGET: empty, or the work of an earlier publish."""
+
+    mode = 0o755  # of a folder that is not there yet
 
     def __init__(self):
         self.target = publishconf.RSYNC_TARGET
@@ -40,6 +43,9 @@ class Rsync:
 
     def _list(self) -> dict[str, int]:
         listed = self._rsync("--list-only", "--no-human-readable", f"{self.target}/")
+        # The folder keeps its mode, and new ones are of its group where it says so.
+        if match := re.search(r"^d([rwxsStT-]{9}) .* \.$", listed, re.MULTILINE):
+            self.mode = _mode(match[1])
         return {
             path: int(count.replace(",", ""))
             for count, path in re.findall(r"^-\S+ +([\d,]+) \S+ \S+ (.+)$", listed, re.MULTILINE)
@@ -48,8 +54,12 @@ class Rsync:
     def compare(self, site: Path) -> Changes:
         """Mark the site, and let rsync compare."""
         (site / MARK).write_text(MARK_TEXT)
+        (site / MARK).chmod(0o644)
+        for folder in (one for one in site.rglob("*") if one.is_dir()):
+            folder.chmod(0o755 | (self.mode & 0o2000))
+        site.chmod(self.mode)
         said = self._rsync("--dry-run", "--out-format=%i %n", f"{site}/", f"{self.target}/")
-        sent = set(re.findall(r"^[<>]f\S+ (.+)$", said, re.MULTILINE))
+        sent = set(re.findall(r"^[<>.]f\S+ (.+)$", said, re.MULTILINE))
         return difference(site, self.there, lambda path: path not in sent)
 
     def send(self, site: Path, changes: Changes, message: str, progress) -> None:
@@ -70,6 +80,12 @@ class Rsync:
                 "network, and your right to write there."
             )
         return done.stdout
+
+
+def _mode(letters: str) -> int:
+    """The mode that a list shows as “rwxr-s---”."""
+    bits = sum(0o400 >> place for place, one in enumerate(letters) if one not in "-ST")
+    return bits | 0o2000 * (letters[5] in "sS")
 
 
 def _words(said: str) -> str:

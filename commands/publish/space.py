@@ -15,7 +15,7 @@ from huggingface_hub.utils import disable_progress_bars
 
 import publishconf
 from commands.publish import Changes, Refused, blob_id, difference
-from plugins.output.hub_card import address
+from plugins.output.hub_card import address, card
 
 KEPT = {".gitattributes"}  # the Hub's own
 constants.HF_HUB_DISABLE_TELEMETRY = True  # the Hub is told what a publish needs, no more
@@ -44,7 +44,8 @@ class Space:
             )
 
     def compare(self, site: Path) -> Changes:
-        """Compare with the Space as it was when it was found."""
+        """Add the card, and compare with the Space as it was when it was found."""
+        (site / "README.md").write_text(card(publishconf.SPACE_CARD), "utf-8")
         with self._in_words():
             tree = self.hub.list_repo_tree(
                 self.id, recursive=True, revision=self.info.sha, repo_type="space"

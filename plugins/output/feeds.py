@@ -43,7 +43,7 @@ class Feeds(published.WhenPublished):
             file.parent.mkdir(exist_ok=True)
             # Not by lxml, whose errors of a full disk are its own.
             written = etree.tostring(
-                feed, encoding="utf-8", xml_declaration=True, pretty_print=True
+                feed, encoding="UTF-8", xml_declaration=True, pretty_print=True
             )
             file.write_bytes(written)
 

@@ -90,8 +90,11 @@ class Checker:
             if depth == markup.DEPTH + 20:  # the theme's own are among them
                 page.report(node, [], "elements are nested too deeply", "take some out")
             in_head = parent is not None and (tag == "head" or parent.tag == "head")
-            for fault in markup.faults(tag, attributes, in_head):
-                page.report(node, [fault.needle], fault.what, fault.instead)
+            faults = list(markup.faults(tag, attributes, in_head))
+            for fault in faults:
+                page.report(node, [fault.needle, f"<{tag}"], fault.what, fault.instead)
+            if faults:
+                continue
             if in_head:
                 self._check_head(page, node, tag, attributes)
             elif tag == "title" and parent is not None and not _in_svg(parent):

@@ -19,7 +19,7 @@ class Sitemap(published.WhenPublished):
     def write(self, output):
         contents = sorted(published.contents(self.context), key=address)
         sitemap = etree.ElementTree(E.urlset(*(_url(content, contents) for content in contents)))
-        written = etree.tostring(sitemap, encoding="utf-8", xml_declaration=True, pretty_print=True)
+        written = etree.tostring(sitemap, encoding="UTF-8", xml_declaration=True, pretty_print=True)
         (output / "sitemap.xml").write_bytes(written)
         robots = f"User-agent: *\nAllow: /\n\nSitemap: {self.settings['SITEURL']}/sitemap.xml\n"
         (output / "robots.txt").write_text(robots, "utf-8")

@@ -8,6 +8,7 @@ import json
 
 from babel.core import get_global
 from jinja2 import pass_context
+from markupsafe import Markup
 from pelican import signals
 
 from plugins.output import published
@@ -20,7 +21,7 @@ def json_ld(context, content) -> str:
     described = {"@context": "https://schema.org", "@graph": _graph(content, context)}
     # Within <script>, no "<" may stand: "</script>" in a title would end it.
     written = json.dumps(described, ensure_ascii=False, separators=(",", ":"))
-    return written.replace("<", "\\u003c")
+    return Markup(written.replace("<", "\\u003c"))
 
 
 def locale_name(lang: str) -> str:

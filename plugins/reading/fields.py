@@ -8,6 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from plugins import per_build, problems
+from plugins.output import copied
 from plugins.reading.front_matter import Field
 from plugins.reading.paths import Place, address, is_page, series_names
 
@@ -105,8 +106,13 @@ def _wrong(key: str, value: str, status: tuple[str, ...], settings) -> tuple[str
             return said, "write names, with commas between them"
     if key == "slug" and value != address(value):
         return said, f"write {address(value) or 'small letters, digits and -'}"
-    if key in ("url", "save_as") and not re.fullmatch(r"(?!/)[\w./-]*(?<!\.\.)", value):
-        return said, "write a path inside the site, as in about/index.html"
+    if key in ("url", "save_as"):
+        # Nothing else may be in the place of what the build writes, or mean something to a server.
+        match = re.fullmatch(r"((?:[\w-][\w.-]*/)*)([\w-][\w.-]*\.html)?", value, re.ASCII)
+        if not match or (key == "save_as" and not match[2]):
+            return said, "write a path inside the site, as in about/index.html"
+        if (first := value.partition("/")[0]) in copied.OWN_FOLDERS:
+            return said, f"write another folder: the site itself writes {first}/"
     if key == "template":
         known = sorted(file.stem for file in Path(settings["THEME"], "templates").glob("*.html"))
         if value not in known:

@@ -8,6 +8,7 @@ import os
 from pathlib import Path
 
 from markdown import Markdown
+from markupsafe import Markup
 from pelican import signals
 from pelican.readers import MarkdownReader
 
@@ -95,7 +96,8 @@ class SourceReader(MarkdownReader):
     def _inline(self, value: str) -> str:
         """A field as Markdown, in which nothing begins a list, a heading or the like."""
         # A word joiner in front keeps the text from being read as any block but a paragraph.
-        return self._md.reset().convert(f"\u2060{value}")[len("<p>\u2060") : -len("</p>")]
+        html = self._md.reset().convert(f"\u2060{value}")[len("<p>\u2060") : -len("</p>")]
+        return Markup(html)
 
     def _contents(self, tokens: list[dict]) -> list[dict]:
         """The table of contents, with the narrow spaces that Markdown's own has lost."""

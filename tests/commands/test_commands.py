@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import time
+from http.client import HTTPConnection
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -17,6 +18,7 @@ from urllib.request import urlopen
 import pytest
 from lxml import html
 
+from commands.preview import Preview
 from tests.conftest import ROOT, copy_of_the_project, pelican
 
 
@@ -187,6 +189,63 @@ def test_the_preview_listens_on_this_machine_only(preview_of):
         if not outside.startswith("127."):
             with socket.socket() as other:
                 assert other.connect_ex((outside, int(url.split(":")[2].strip("/")))) != 0
+
+
+def test_the_preview_answers_to_its_own_names_only(tmp_path):
+    (tmp_path / "index.html").write_text("a draft")
+    with Preview(tmp_path) as server:
+        for name, status in (
+            *(("localhost", 200), (f"127.0.0.1:{server.server_port}", 200), ("[::1]:80", 200)),
+            *(("rebound.example", 421), ("localhost.example", 421), ("[", 421), ("", 421)),
+        ):
+            connection = HTTPConnection("127.0.0.1", server.server_port)
+            connection.request("GET", "/", headers={"Host": name})
+            answer = connection.getresponse()
+            assert answer.status == status and (b"draft" in answer.read()) == (status == 200), name
+        for path in ("/%00", "/" + "a" * 300, "/..%2f..%2fetc/passwd"):
+            connection = HTTPConnection("localhost", server.server_port)
+            connection.request("GET", path)
+            assert connection.getresponse().status == 404, path
+
+
+def test_the_preview_holds_two_hundred_connections_at_once(tmp_path):
+    (tmp_path / "index.html").write_text("a page")
+    server = Preview(tmp_path)  # which accepts nothing yet: all of them wait
+    waiting = [socket.create_connection(("127.0.0.1", server.server_port)) for _ in range(200)]
+    with server:
+        for one in waiting:
+            one.sendall(b"GET / HTTP/1.0\r\nHost: localhost\r\n\r\n")
+        for one in waiting:
+            assert one.makefile("rb").read().endswith(b"a page")
+
+
+def test_the_preview_ends_its_build_when_it_is_ended(tmp_path):
+    """Something else stands for Pelican, that would go on for ever with a child of its own."""
+    (tmp_path / "content").mkdir()
+    (tmp_path / "pelican.py").write_text(
+        "import os, subprocess, sys\n"
+        "child = subprocess.Popen([sys.executable, '-c', 'input()'], stdin=subprocess.PIPE)\n"
+        "open('fresh', 'w').write(f'{os.getpid()} {child.pid}')\n"
+        "os.rename('fresh', 'begun')\n"
+        "child.wait()\n"
+    )
+    (tmp_path / "start.py").write_text(
+        f"import sys; sys.path.append({str(ROOT)!r})\n"
+        "from pathlib import Path; from commands.preview import serve_and_reload\n"
+        "serve_and_reload(Path('.').resolve(), Path('output').resolve(), 0)\n"
+    )
+    begun = tmp_path / "begun"
+    process = subprocess.Popen([sys.executable, "start.py"], cwd=tmp_path)
+    wait_for(begun.exists)
+    process.terminate()
+    assert process.wait(timeout=60) == 143
+    wait_for(lambda: not any(map(_is_running, map(int, begun.read_text().split()))))
+
+
+def _is_running(process: int) -> bool:
+    """Whether there is such a process, and no mere zombie, as where nobody reaps orphans."""
+    said = subprocess.run(["ps", "-o", "stat=", "-p", str(process)], capture_output=True, text=True)
+    return bool(said.stdout.strip()) and "Z" not in said.stdout
 
 
 @pytest.mark.parametrize("port", ["abc", "99999", "-1"])

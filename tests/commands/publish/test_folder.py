@@ -1,5 +1,6 @@
 """Publishing to a folder, here or on a server: what was built before, by a real rsync."""
 
+import os
 import shutil
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 import publishconf
 from commands import system
 from commands.publish import MARK, Refused, files
-from commands.publish.folder import Folder
+from commands.publish.folder import APART, Folder
 from commands.publish.rsync import Rsync
 from tests.commands.publish.publishing import contents, killed, publish, silent
 
@@ -19,8 +20,10 @@ def test_a_copy_that_is_cut_off_leaves_the_folder_as_it_was(built, tmp_path):
     for path in files(built):
         (built / path).write_text("changed")
     killed(built, reached, module="folder", host="Folder", arguments=repr(str(target)))
-    assert contents(target) == before
+    after = contents(target)
+    assert {path: after[path] for path in after if not path.startswith(APART)} == before
     publish(Folder(str(target)), built)
+    assert contents(target) == contents(built)
     assert (target / "index.html").read_text() == "changed"
     assert {path.name for path in tmp_path.iterdir()} == {"built", "target", "reached"}
 
@@ -29,12 +32,56 @@ def test_a_folder_that_cannot_be_is_refused_in_a_sentence(built, tmp_path):
     (tmp_path / "file").touch()
     with pytest.raises(Refused, match=r"file is a file — name a folder"):
         Folder(str(tmp_path / "file"))
-    with pytest.raises(FileExistsError):  # which the command says in a sentence
+    with pytest.raises(OSError):  # which the command says in a sentence
         publish(Folder(str(tmp_path / "file" / "site")), built)
     empty = tmp_path / "empty"
     empty.mkdir()
     publish(Folder(str(empty)), built)
     assert MARK in files(empty)
+
+
+def test_a_folder_stays_what_it_is_to_its_server(built, tmp_path):
+    """Its inode, as a server that works in it or a mount would have it, its mode, its group."""
+    target, neighbour = tmp_path / "site", tmp_path / ".site-fresh"
+    target.mkdir()
+    target.chmod(0o2750)
+    neighbour.mkdir()
+    before = target.stat()
+    within = os.open(target, os.O_RDONLY)  # a server that has it as its working directory
+    umask = os.umask(0o077)
+    try:
+        publish(Folder(str(target)), built)
+    finally:
+        os.umask(umask)
+    after = target.stat()
+    assert [(one.st_ino, one.st_mode, one.st_gid) for one in (before, after)] == [
+        (before.st_ino, 0o42750, before.st_gid)
+    ] * 2
+    assert "index.html" in os.listdir(within) and neighbour.is_dir()
+    os.close(within)
+    for file in target.rglob("*"):
+        assert file.stat().st_mode & 0o777 == (0o755 if file.is_dir() else 0o644), file
+        assert file.stat().st_gid == before.st_gid
+    # What is there already, and cannot be read, is no less a change.
+    (target / "index.html").chmod(0o600)
+    assert Folder(str(target)).compare(built).changed.keys() == {"index.html"}
+
+
+def test_a_file_takes_the_place_of_a_folder_and_back(built, tmp_path):
+    target = tmp_path / "site"
+    publish(Folder(str(target)), built)
+    shutil.rmtree(built / "ssm")
+    (built / "ssm").write_text("a file")
+    publish(Folder(str(target)), built)
+    assert contents(target) == contents(built)
+    (built / "ssm").unlink()
+    (built / "ssm/one").mkdir(parents=True)
+    (built / "ssm/one/index.html").write_text("a page")
+    publish(Folder(str(target)), built)
+    assert contents(target) == contents(built)
+    (target / "ssm/one/elsewhere").symlink_to(tmp_path)
+    with pytest.raises(Refused, match="elsewhere is a link, which no publish put there"):
+        Folder(str(target))
 
 
 @pytest.fixture
@@ -85,12 +132,28 @@ def test_the_folder_of_a_server_becomes_the_site(target, built):
     assert not Rsync().compare(built)
 
 
+def test_a_server_can_read_what_is_there_and_its_folder_stays(target, built):
+    target.chmod(0o2750)
+    umask = os.umask(0o077)
+    try:
+        publish(Rsync(), built)
+    finally:
+        os.umask(umask)
+    assert target.stat().st_mode == 0o42750
+    for file in target.rglob("*"):
+        assert file.stat().st_mode & 0o7777 == (0o2755 if file.is_dir() else 0o644), file
+    (target / "index.html").chmod(0o600)
+    assert Rsync().compare(built).changed.keys() == {"index.html"}
+    publish(Rsync(), built)
+    assert not Rsync().compare(built)
+
+
 def test_a_line_that_is_cut_off_leaves_the_server_as_it_was(target, built, tmp_path, monkeypatch):
     publish(Rsync(), built)
     before = contents(target)
     (built / "index.html").write_text("changed")
     (built / "zoo").write_bytes(b"0123456789" * 100_000)
-    (built / "README.md").unlink()
+    (built / "llms.txt").unlink()
     rsync = Rsync()
     changes = rsync.compare(built)
     line(tmp_path, monkeypatch, CUT_OFF)

@@ -7,7 +7,7 @@ import pytest
 
 import publishconf
 from commands.publish import Refused, files
-from commands.publish.pages import Pages
+from commands.publish.pages import BY_US, Pages
 from tests.commands.publish.publishing import git, killed, publish, refs, silent
 from tests.conftest import ROOT
 
@@ -126,3 +126,14 @@ def test_a_push_that_is_cut_off_leaves_both_sides_as_they_were(remote, built, tm
     (remote / "hooks" / "pre-receive").unlink()
     publish(Pages(), built)  # and nothing is in the way of the next
     assert git(remote, "show", "gh-pages:index.html") == "changed"
+
+
+def test_a_repository_within_the_branch_is_gone_like_a_file(remote, built, tmp_path):
+    publish(Pages(), built)
+    clone = tmp_path / "clone"
+    git(remote, "clone", "--quiet", "--branch=gh-pages", str(remote), str(clone))
+    head = git(clone, "rev-parse", "HEAD")
+    git(clone, "update-index", "--add", "--cacheinfo", f"160000,{head},inner")
+    git(clone, "commit", "--quiet", f"--message=Publish\n\n{BY_US}")
+    git(clone, "push", "--quiet")
+    assert Pages().compare(built).gone == {"inner": 0}

@@ -74,7 +74,7 @@ def test_pages_are_published_to_a_branch_and_work_under_a_sub_path(project, serv
     git(project, "clone", "--quiet", "--branch=gh-pages", str(project.parent / "remote.git"), site)
     shutil.rmtree(site / ".git")
     assert BY_US in git(project.parent / "remote.git", "log", "-1", "--format=%b", "gh-pages")
-    assert {".nojekyll", "README.md", "theme/style.css"} <= files(site).keys()
+    assert {".nojekyll", "theme/style.css"} <= files(site).keys()
     starts = [f"{address}/{start}" for start in ("", *SPECIMENS)]
     pages = {f"{address}/{file.relative_to(site).parent}/" for file in site.glob("*/**/index.html")}
     crawled = set().union(*map(crawl, starts))
@@ -109,6 +109,32 @@ def test_a_folder_is_published_and_opens_without_a_server_or_with_one(project, t
         there = (file.parent.relative_to(target) for file in target.glob("*/**/index.html"))
         assert {f"{server.url}{path}/" for path in there} <= crawled
     assert [path.name for path in tmp_path.iterdir()] == [target.name]
+
+
+def test_what_git_ignores_does_not_go_out(project, tmp_path):
+    ignored = project / "content/specimen/ignored"
+    ignored.mkdir()
+    (ignored / "en.md").write_text(DRAFT.replace("A draft", "Ignored") + "\nA secret.\n")
+    (project / ".git/info/exclude").write_text("ignored\n")
+    try:
+        done = invoke(project, "publish", "folder", str(tmp_path / "site"))
+    finally:
+        shutil.rmtree(ignored)
+    assert done.returncode == 0, done.stderr
+    assert not [path for path, text in contents(tmp_path / "site").items() if b"secret" in text]
+
+
+@pytest.mark.parametrize(
+    ("remote", "said"),
+    [
+        ("https://user:TOKEN@host.invalid/x/y.git", "The remote https://host.invalid/x/y.git is"),
+        ("--upload-pack=touch x", "PAGES_REMOTE or PAGES_BRANCH begins with “-” — write a name."),
+    ],
+)
+def test_a_remote_is_told_without_its_password(remote, said, project):
+    done = invoke(project, "publish", "pages", "--dry-run", PAGES_REMOTE=remote)
+    assert done.returncode == 1 and done.stderr.startswith(said)
+    assert "TOKEN" not in done.stdout + done.stderr
 
 
 def test_a_commit_of_nobody_is_refused(project, tmp_path):

@@ -1,0 +1,109 @@
+"""What may be copied into the site: nothing from elsewhere, nothing that would run."""
+
+from pathlib import Path
+
+import pytest
+
+from plugins.output import copied
+from tests import small
+
+SECRET = "a secret of this machine"
+RUNS = '<svg xmlns="http://www.w3.org/2000/svg"{}</svg>'
+
+
+def names(folder: Path) -> set[str]:
+    return {one.relative_to(folder).as_posix() for one in folder.rglob("*")}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[x]({attach}../../../secret.txt)",
+        "[x]({attach}../../../../../../../../../../../../proc/self/environ)",
+        "[x]({static}../../../secret.txt)",
+        "[x](../../../secret.txt)",
+        '<img src="{static}../../../secret.txt" alt="x">',
+        '<video src="{static}link.txt"></video>',
+        '<video poster="{static}link.txt"></video>',
+        '<a href="{static}/s/a/link.txt">x</a>',
+        "[x](link.txt)",
+        "[x]({static}.hidden.txt)",
+        "![x](picture.png)",
+        "[x]({static}en.md)",
+        "[x](page.html) [js](evil.js)",
+        "[x](card.png)",
+        *(f"[x]({number}.svg)" for number in range(7)),
+    ],
+)
+def test_nothing_from_elsewhere_and_nothing_that_runs_is_copied(tmp_path, text):
+    content = small.content(tmp_path, text)
+    article = content / "s/a"
+    (tmp_path / "secret.txt").write_text(SECRET)
+    (article / "link.txt").symlink_to(tmp_path / "secret.txt")
+    (article / "picture.png").symlink_to(tmp_path / "secret.txt")
+    (article / ".hidden.txt").write_text(SECRET)
+    (article / "page.html").write_text("<script>1</script>")
+    (article / "evil.js").write_text("1")
+    (article / "card.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    for number, inner in enumerate(
+        (
+            "><script>1</script>",
+            ' onload="x()">',
+            '><a href="java&#9;script:x()"><text>x</text></a>',
+            ' xmlns:h="http://www.w3.org/1999/xhtml"><h:script>1</h:script>',
+            "><foreignObject><p>x</p></foreignObject>",
+            '><image href="https://elsewhere.example/x.png"/>',
+            "><style>@import 'https://elsewhere.example/x.css';</style>",
+        )
+    ):
+        (article / f"{number}.svg").write_text(RUNS.format(inner))
+    before = names(tmp_path)
+    said = small.told(content)
+    assert said and all("content/s/a/en.md:7: " in one and " — " in one for one in said), said
+    assert names(tmp_path) == before
+
+
+@pytest.mark.parametrize("form", small.FORMS)
+def test_what_stands_beside_a_text_is_copied(tmp_path, form):
+    text = "[data](x.csv) ![x](photo.png)\n\n<video src='film.webm'></video>"
+    content = small.content(tmp_path, text)
+    for name, data in (("x.csv", b"1,2"), ("photo.png", b"\x89PNG"), ("film.webm", b"1")):
+        (content / "s/a" / name).write_bytes(data)
+    assert small.told(content, form) == []
+    assert {"s/a/x.csv", "s/a/photo.png", "s/a/film.webm"} <= names(tmp_path / form)
+
+
+INKSCAPE = """<?xml version="1.0" encoding="UTF-8" standalone="no"?>
+<!-- Created with Inkscape -->
+<!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd">
+<svg
+   width="10"
+   height="10"{}
+   xmlns="http://www.w3.org/2000/svg">
+  <circle r="{}"{}/>
+</svg>
+"""
+
+
+def test_an_svg_as_drawing_programs_write_it_has_its_label_everywhere(tmp_path):
+    content = small.content(tmp_path, "![One](one.svg)\n\n![Two](two.svg)\n\n![Three](line.svg)")
+    own = '\n   xmlns:inkscape="http://www.inkscape.org/namespaces/inkscape"'
+    (content / "s/a/one.svg").write_text(INKSCAPE.format("", 1, ""))
+    (content / "s/a/two.svg").write_text(INKSCAPE.format(own, 2, ' inkscape:label="L"'))
+    assert small.told(content, "published") == []
+    page = (tmp_path / "published/s/a/index.html").read_text("utf-8")
+    assert '<svg role="img" aria-label="One"' in page and 'alt="Two"' in page
+    assert "DOCTYPE svg" not in page and "data-source" not in page and "inkscape" not in page
+    copy = (tmp_path / "published/s/a/index.md").read_text("utf-8")
+    for number, (name, alt) in enumerate((("one", "One"), ("two", "Two"), ("line", "Three")), 1):
+        assert f"![{alt}](https://site.example/s/a/{name}.svg)" in copy
+        if name != "line":
+            assert f'r="{number}"' in (tmp_path / f"published/s/a/{name}.svg").read_text()
+
+
+def test_a_bomb_in_an_svg_is_refused():
+    bomb = b'<!DOCTYPE svg [<!ENTITY a "aaaa">]><svg xmlns="http://www.w3.org/2000/svg">&a;</svg>'
+    assert not copied.is_picture("x.svg", bomb)
+    assert not copied.is_picture("x.svg", b'<?xml-stylesheet href="x.xsl"?><svg/>')
+    assert not copied.is_picture("x.svg", b"<g>" * 5000)
+    assert copied.is_picture("x.svg", b'<svg xmlns="http://www.w3.org/2000/svg"><g/></svg>')

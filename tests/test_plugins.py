@@ -32,7 +32,6 @@ FEATURES = {
     "plugins.output.downloads": rf"models/.*|models\.zip|{PAGES}",
     "plugins.output.sitemap": r"sitemap\.xml|robots\.txt",
     "plugins.output.search": r"pagefind/.*|theme/search\..*",
-    "plugins.output.hub_card": r"README\.md",
 }
 
 

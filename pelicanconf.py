@@ -26,6 +26,7 @@ from plugins import (  # noqa: E402
     series,
     sitemap,
     source,
+    thumbnails,
     translations,
     views,
     work_in_progress,
@@ -39,6 +40,9 @@ DEFAULT_LANG = LANGUAGES[0]
 TIMEZONE = "Europe/Paris"
 # Who wrote the articles elsewhere that the field `Elsewhere:` of an article links to.
 ELSEWHERE_AUTHOR = "Loïck Bourdois"
+# Where a reader reports an error, as in https://github.com/user/ssm/issues or mailto:…; no link if
+# there is none.
+REPORT_URL = ""
 
 # Where things are, and where they go. While writing, links are relative: they lead from any folder.
 PATH = str(ROOT / "content")
@@ -138,6 +142,7 @@ PLUGINS = [
     series,  # place, previous and next, the index
     work_in_progress,  # the mark
     reading_time,
+    thumbnails,  # a picture of each article, for the index
     citations,  # how to cite an article
     atlas,  # the models that articles speak of
     views,  # which pages show them

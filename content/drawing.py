@@ -182,7 +182,7 @@ class Panel:
 def figure(height: float, *children: str) -> str:
     """The whole figure: as wide as its column, `height` pixels high."""
     words = [child for child in children if child.startswith("<text")]
-    rim = {"stroke": PAPER, "stroke_width": 3, "stroke_linejoin": "round", "paint_order": "stroke"}
+    rim = {"stroke": PAPER, "stroke_width": 6, "stroke_linejoin": "round", "paint_order": "stroke"}
     return (
         element(
             "svg",

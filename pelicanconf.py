@@ -17,6 +17,9 @@ DEFAULT_LANG = LANGUAGES[0]
 TIMEZONE = "Europe/Paris"
 # Who wrote the articles elsewhere that the field `Elsewhere:` of an article links to.
 ELSEWHERE_AUTHOR = "Loïck Bourdois"
+# Where a reader reports an error, as in https://github.com/user/ssm/issues or mailto:…; no link if
+# there is none.
+REPORT_URL = ""
 
 # Where things are, and where they go. While writing, links are relative: they lead from any folder.
 PATH = str(ROOT / "content")
@@ -130,6 +133,7 @@ PLUGINS = [
     "plugins.articles.series",  # place, previous and next, the index
     "plugins.articles.work_in_progress",  # the mark
     "plugins.articles.reading_time",
+    "plugins.articles.thumbnails",  # a picture of each article, for the index
     "plugins.articles.cite",  # how to cite an article
     "plugins.atlas.data",  # the models that articles speak of
     "plugins.output.copied",  # which files go along

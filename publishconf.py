@@ -43,6 +43,8 @@ if not SITEURL.startswith(("https://", "http://")):
         f"SITEURL is “{SITEURL}”, no whole address — write it as in https://user.github.io/ssm"
     )
 
+REPORT_URL = os.environ.get("REPORT_URL", REPORT_URL)  # noqa: F405
+
 # What is not yet published stays at home.
 WITH_FUTURE_DATES = False
 DRAFT_SAVE_AS = DRAFT_LANG_SAVE_AS = ""

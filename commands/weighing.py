@@ -56,7 +56,7 @@ def weigh(browser: Browser, preview: Preview, path: str) -> Weight:
     assert icon.removeprefix(preview.url) in parts
     page.close()
     html = (preview.root / path / "index.html").read_text("utf-8")
-    bare = re.sub(r'<div class="drawing">.*?</div>', "", html, flags=re.DOTALL)
+    bare = re.sub(r'<div class="drawing"[^>]*>.*?</div>', "", html, flags=re.DOTALL)
     figures = len(gzip.compress(html.encode(), 6)) - len(gzip.compress(bare.encode(), 6))
     return Weight(path, sorted(((size, one) for one, size in parts.items()), reverse=True), figures)
 

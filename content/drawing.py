@@ -2,8 +2,9 @@
 
 Lengths across are per cents of the figure's width and lengths down are pixels, so that a figure
 grows with its column while its words and its dots keep their size. Colours are classes of the
-theme (`ink`, `muted`, `line`, `accent`, `second`); the attributes set here are for whoever opens
-the file by itself.
+theme (`ink`, `muted`, `line`, `grid`, `accent`, `second`); the attributes set here are for whoever
+opens the file by itself. Words are painted last, each with a rim of paper, so that no line strikes
+them.
 """
 
 from dataclasses import dataclass
@@ -12,10 +13,12 @@ from html import escape
 COLOURS = {
     "ink": "#1c1826",
     "muted": "#635d70",
-    "line": "#cdc8d6",
-    "accent": "#7a2fd0",
-    "second": "#a86a00",
+    "line": "#948da3",  # what others are compared with
+    "grid": "#dcd7e5",
+    "accent": "#6d22c4",
+    "second": "#8a5600",
 }
+PAPER = "#fffefb"
 
 
 def number(value: float) -> str:
@@ -59,7 +62,7 @@ def word(words: str, colour: str) -> str:
     return element("tspan", escape(words), class_=colour, fill=COLOURS[colour])
 
 
-def line(x1: str, y1: float, x2: str, y2: float, colour: str = "line", width: float = 1) -> str:
+def line(x1: str, y1: float, x2: str, y2: float, colour: str = "grid", width: float = 1) -> str:
     return element(
         "line",
         x1=x1,
@@ -83,7 +86,9 @@ def legend(*rows: list[tuple[str, str, str]]) -> str:
     return "\n".join(
         element(
             "text",
-            *(word(sign, colour) + f" {escape(words)}\u2003" for sign, colour, words in entries),
+            "\u2003".join(
+                word(sign, colour) + f" {escape(words)}" for sign, colour, words in entries
+            ),
             y=18 + 22 * row,
             class_="ink",
             fill=COLOURS["ink"],
@@ -176,11 +181,14 @@ class Panel:
 
 def figure(height: float, *children: str) -> str:
     """The whole figure: as wide as its column, `height` pixels high."""
+    words = [child for child in children if child.startswith("<text")]
+    rim = {"stroke": PAPER, "stroke_width": 6, "stroke_linejoin": "round", "paint_order": "stroke"}
     return (
         element(
             "svg",
             "\n",
-            *(child + "\n" for child in children),
+            *(child + "\n" for child in children if not child.startswith("<text")),
+            element("g", "\n", *(child + "\n" for child in words), class_="words", **rim) + "\n",
             xmlns="http://www.w3.org/2000/svg",
             width="100%",
             height=height,

@@ -21,6 +21,7 @@ FEATURES = {
     "plugins.articles.series": rf"{PAGES}|.*card\.png|.*index\.md|pagefind/.*|feeds/.*|llms\.txt",
     "plugins.articles.work_in_progress": rf"{PAGES}|feeds/.*|llms\.txt|pagefind/.*",
     "plugins.articles.reading_time": PAGES,
+    "plugins.articles.thumbnails": PAGES,
     "plugins.articles.cite": PAGES,
     "plugins.output.http_headers": "_headers",
     "plugins.output.stylesheet": rf"{PAGES}|theme/.*\.css",

@@ -19,7 +19,9 @@ def of(kind: str, data: Atlas, models: dict[str, dict], benchmark: str) -> dict:
     if kind == "model":
         return {"key": next(iter(models)), "model": next(iter(models.values()))}
     if kind == "timeline":
-        return {"marks": timeline(models), "years": years(models)}
+        marks = timeline(models)
+        rows = 1 + max(mark["row"] for mark in marks)
+        return {"marks": marks, "rows": rows, "years": years(models)}
     if kind == "family-tree":
         return family_tree(data, models)
     if kind == "comparison":
@@ -74,13 +76,23 @@ def family_tree(data: Atlas, models: dict[str, dict]) -> dict:
     ]
     place = {node["key"]: node for node in nodes}
     lines = [
-        {"parent": place[parent], "child": node, "first": number == 0}
+        {
+            "ends": f"{parent} {node['key']}",
+            "path": elbow(place[parent], node),
+            "first": number == 0,
+        }
         for node in nodes
         for number, parent in enumerate(node["model"].get("parents", []))
     ]
     lines.sort(key=lambda line: line["first"])  # what is drawn last lies above
     ticks = [{"year": year, "x": across(date(year, 1, 1), span)} for year in span]
     return {"nodes": nodes, "lines": lines, "ticks": ticks, "models": models}
+
+
+def elbow(parent: dict, child: dict) -> str:
+    """The way down from the mark of a model and across to that of another, 1000 to the width."""
+    start, end = (round(1000 * one["x"], 1) for one in (parent, child))
+    return f"M{start} {parent['row'] + 0.5}V{child['row'] + 0.5}H{end}"
 
 
 def averages(data: Atlas, models: dict[str, dict]) -> dict[str, dict[str, object]]:
@@ -113,6 +125,7 @@ def results(data: Atlas, models: dict[str, dict], name: str) -> dict:
     ]
     averaged = [(row, row["average"]) for row in rows if "average" in row]
     return {
+        "FAILED": FAILED,
         "name": name,
         "benchmark": benchmark,
         "rows": rows,

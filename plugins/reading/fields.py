@@ -23,7 +23,8 @@ REQUIRED_OF_ARTICLES = REQUIRED | {
 }
 COMMON = {"aliases", "author", "authors", "elsewhere", "lang", "slug", "status"}
 OF_PAGES = {*REQUIRED, *COMMON, "save_as", "template", "url"}
-OF_ARTICLES = {*REQUIRED_OF_ARTICLES, *COMMON, "modified", "stage", "tags"}
+OF_ARTICLES = {*REQUIRED_OF_ARTICLES, *COMMON, "level", "modified", "stage", "tags"}
+LEVELS = ("introductory", "intermediate", "advanced")
 STATUS_OF_PAGES = ("published", "hidden")  # what is hidden is written, and told to nobody
 STATUS_OF_ARTICLES = ("published", "draft")
 
@@ -96,6 +97,8 @@ def _wrong(key: str, value: str, status: tuple[str, ...], settings) -> tuple[str
         return said, "write a number from 1"
     if key in ("date", "modified") and instant(value) is None:
         return f"{name}: “{value}” is not understood", f"write it as in “{name}: 2026-01-31”"
+    if key == "level" and value not in LEVELS:
+        return said, problems.nearest(value, LEVELS, f"write one of {', '.join(LEVELS)}")
     if key == "status" and value not in status:
         return said, problems.nearest(value, status, f"write one of {', '.join(status)}")
     if key == "elsewhere" and not re.fullmatch(r'https?://[^\s"<>]+', value):

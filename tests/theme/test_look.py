@@ -64,7 +64,7 @@ def test_nothing_leaves_the_page_sideways(open_page, pages):
 
 def test_wide_things_scroll_in_their_own_box(open_page):
     page = open_page("specimen/everything/", 360)
-    for wide in (".table", "pre", "math[display=block]"):
+    for wide in (".table", "pre", ".formula"):
         scrolls = page.eval_on_selector_all(
             wide, "all => all.some(e => e.scrollWidth > e.clientWidth)"
         )

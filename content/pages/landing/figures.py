@@ -82,7 +82,7 @@ def _strip(task: int, name: str, top: float, words: dict) -> list[str]:
     ]
     if FAILED in others:
         parts.append(
-            text(words["failed"], percent(CHANCE[task] + 2), middle - 7, "muted", font_size=13)
+            text(words["failed"], percent(CHANCE[task] + 2), middle + 15, "muted", font_size=13)
         )
     parts += [dot(percent(x), middle, 4, "muted", opacity=0.55) for x in others if x is not FAILED]
     return [*parts, dot(percent(S4[task]), middle, 6, "accent")]

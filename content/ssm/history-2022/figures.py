@@ -411,7 +411,7 @@ def gap(lang: str) -> str:
 def plane(lang: str) -> str:
     """The kernel of an image: the product of two kernels, at two resolutions."""
     words = {
-        "en": ("24 × 24", "12 × 12, the step doubled", "positive", "negative"),
+        "en": ("24 × 24", "12 × 12, double step", "positive", "negative"),
         "fr": ("24 × 24", "12 × 12, pas doublé", "positif", "négatif"),
     }[lang]
     rng = np.random.default_rng(4)

@@ -8,9 +8,9 @@ WORDS = {
         "state": "state",
         "output": "output",
         "sequence": "sequence (L, H)",
-        "copies": "H state space models, one a channel",
+        "copies": "H state space models,\none a channel",
         "activation": "activation",
-        "mixing": "linear layer that mixes the channels",
+        "mixing": "linear layer\nthat mixes the channels",
         "residual": "residual connection",
     },
     "fr": {
@@ -18,9 +18,9 @@ WORDS = {
         "state": "état",
         "output": "sortie",
         "sequence": "séquence (L, H)",
-        "copies": "H modèles à espace d’états, un par canal",
+        "copies": "H modèles à espace\nd’états, un par canal",
         "activation": "activation",
-        "mixing": "couche linéaire qui mélange les canaux",
+        "mixing": "couche linéaire\nqui mélange les canaux",
         "residual": "connexion résiduelle",
     },
 }
@@ -58,6 +58,8 @@ def arrow(name: str, x1: float, y1: float, x2: float, y2: float, head: bool = Tr
 
 def box(x: float, y: float, width: float, words: str, colour: str = "ink", height=34) -> list[str]:
     """A rectangle around its words; `x` is its left side, `y` its middle."""
+    lines = words.split("\n")
+    first = y + 5 - 8 * (len(lines) - 1)
     return [
         element(
             "rect",
@@ -71,7 +73,7 @@ def box(x: float, y: float, width: float, words: str, colour: str = "ink", heigh
             stroke=COLOURS[colour],
             stroke_width=1.5,
         ),
-        centred(words, x + width / 2, y + 5, colour),
+        *(centred(one, x + width / 2, first + 16 * n, colour) for n, one in enumerate(lines)),
     ]
 
 
@@ -79,8 +81,9 @@ def centred(words: str, x: float, y: float, colour: str = "ink", **attributes) -
     return text(words, percent(x), y, colour, text_anchor="middle", **attributes)
 
 
-def symbol(words: str, x: float, y: float, colour: str = "ink") -> str:
-    return centred(words, x, y, colour, font_family="serif", font_style="italic", font_size=17)
+def symbol(words: str, x: float, y: float, colour: str = "ink", text_anchor="middle") -> str:
+    style = {"font_family": "serif", "font_style": "italic", "font_size": 17}
+    return text(words, percent(x), y, colour, text_anchor=text_anchor, **style)
 
 
 def model(lang: str) -> str:
@@ -89,23 +92,23 @@ def model(lang: str) -> str:
     join = {"font_size": 22}
     parts = [
         element("defs", arrowhead(name)),
-        symbol("u(t)", 4, y + 5),
-        centred(words["input"], 4, y + 26, "muted", font_size=12),
-        arrow(name, 8.5, y, 15, y),
+        symbol("u(t)", 0, y + 5, text_anchor="start"),
+        text(words["input"], "0%", y + 26, "muted", font_size=12),
+        arrow(name, 11, y, 15, y),
         *box(15, y, 9, "B", "accent"),
         arrow(name, 24, y, 31.5, y),
         centred("⊕", 34, y + 8, **join),
         arrow(name, 36.5, y, 44, y),
         *box(44, y, 9, "∫"),
-        arrow(name, 53, y, 70, y),
-        symbol("x(t)", 61, y - 9, "second"),
-        centred(words["state"], 61, y - 27, "muted", font_size=12),
-        *box(70, y, 9, "C", "accent"),
-        arrow(name, 79, y, 83.5, y),
-        centred("⊕", 86, y + 8, **join),
-        arrow(name, 88.5, y, 92.5, y),
-        symbol("y(t)", 96, y + 5),
-        centred(words["output"], 96, y + 26, "muted", font_size=12),
+        arrow(name, 53, y, 66, y),
+        symbol("x(t)", 59, y - 9, "second"),
+        centred(words["state"], 59, y - 27, "muted", font_size=12),
+        *box(66, y, 9, "C", "accent"),
+        arrow(name, 75, y, 78.5, y),
+        centred("⊕", 81, y + 8, **join),
+        arrow(name, 83.5, y, 88, y),
+        symbol("y(t)", 100, y + 5, text_anchor="end"),
+        text(words["output"], "100%", y + 26, "muted", text_anchor="end", font_size=12),
         # The state goes back through A.
         arrow(name, 57, y, 57, y + 62, head=False),
         arrow(name, 57, y + 62, 53, y + 62),
@@ -113,11 +116,11 @@ def model(lang: str) -> str:
         arrow(name, 44, y + 62, 34, y + 62, head=False),
         arrow(name, 34, y + 62, 34, y + 11),
         # The input goes past the state through D.
-        arrow(name, 11, y, 11, y - 62, head=False),
-        arrow(name, 11, y - 62, 44, y - 62),
+        arrow(name, 13, y, 13, y - 62, head=False),
+        arrow(name, 13, y - 62, 44, y - 62),
         *box(44, y - 62, 9, "D", "accent"),
-        arrow(name, 53, y - 62, 86, y - 62, head=False),
-        arrow(name, 86, y - 62, 86, y - 11),
+        arrow(name, 53, y - 62, 81, y - 62, head=False),
+        arrow(name, 81, y - 62, 81, y - 11),
     ]
     return figure(176, *parts)
 
@@ -130,8 +133,8 @@ def layer(lang: str) -> str:
     parts += [arrow(name, 50, 26, 50, 52)]
     for place, (key, colour) in enumerate(rows):
         y = 70 + 62 * place
-        parts += box(14, y, 72, words[key], colour)
-        parts.append(arrow(name, 50, y + 17, 50, y + 43 if place < 2 else y + 39))
+        parts += box(8, y, 80, words[key], colour, height=40)
+        parts.append(arrow(name, 50, y + 20, 50, y + 41 if place < 2 else y + 39))
     bottom = 70 + 62 * 2 + 39
     parts += [
         centred("⊕", 50, bottom + 17, font_size=22),

@@ -126,8 +126,8 @@ def views(lang: str) -> str:
         ),
         "fr": (
             "continu\u202f: l’état suit l’entrée",
-            "récurrence\u202f: moitié de l’état, plus l’entrée",
-            "convolution\u202f: ce que laisse chaque entrée",
+            "récurrence\u202f: état / 2, plus l’entrée",
+            "convolution\u202f: part de chaque entrée",
         ),
     }[lang]
     A, B = np.array([[-np.log(2)]]), np.array([2 * np.log(2)])
@@ -334,8 +334,8 @@ def read_back(Abar, Bbar, f, t):
 def conditioning(lang: str) -> str:
     """The largest entry of the matrix that diagonalises HiPPO-LegS, and of the one S4 uses."""
     words = {
-        "en": ("V of HiPPO", "2^(4N/3)", "S4’s unitary V", "state size N"),
-        "fr": ("V de HiPPO", "2^(4N/3)", "V unitaire de S4", "taille N de l’état"),
+        "en": ("V of HiPPO", "2.52ᴺ", "S4’s unitary V", "state size N"),
+        "fr": ("V de HiPPO", "2,52ᴺ", "V unitaire de S4", "taille N de l’état"),
     }[lang]
     sizes = np.arange(1, 65)
     # Row i, column j of V is binom(i + j, i - j) up to a factor of the basis (S4, lemma 3.2).
@@ -362,8 +362,8 @@ def conditioning(lang: str) -> str:
 def eigenvalues(lang: str) -> str:
     """Four sets of eigenvalues, in the half-plane and, one step later, in the unit disc."""
     words = {
-        "en": ("HiPPO-LegS", "normal part", "S4D-Inv", "S4D-Lin"),
-        "fr": ("HiPPO-LegS", "partie normale", "S4D-Inv", "S4D-Lin"),
+        "en": (("HiPPO-", "LegS"), ("normal", "part"), ("", "S4D-Inv"), ("", "S4D-Lin")),
+        "fr": (("HiPPO-", "LegS"), ("partie", "normale"), ("", "S4D-Inv"), ("", "S4D-Lin")),
     }[lang]
     N, step = 32, 0.02
     inverse, linear = diagonal.s4d_inv(N), diagonal.s4d_lin(N)
@@ -374,17 +374,17 @@ def eigenvalues(lang: str) -> str:
         np.concatenate([linear, linear.conj()]),
     )
     parts = []
-    for column, (name, Lambda) in enumerate(zip(words, sets, strict=True)):
+    for column, (names, Lambda) in enumerate(zip(words, sets, strict=True)):
         x = 25.5 * column
-        parts.append(text(name, percent(x), 14, font_size=13))
-        panel = Panel(26, 150, (-34, 2), (-np.arcsinh(400), np.arcsinh(400)), x=x, width=23.5)
+        parts += [text(one, percent(x), 14 + 16 * n, font_size=13) for n, one in enumerate(names)]
+        panel = Panel(42, 150, (-34, 2), (-np.arcsinh(400), np.arcsinh(400)), x=x, width=23.5)
         parts += panel.horizontal({0.0: ""})
         at = percent(panel.across(0))
-        parts.append(line(at, 26, at, 176))
+        parts.append(line(at, 42, at, 192))
         parts += panel.dots(Lambda.real, np.arcsinh(Lambda.imag), 2.4, "second")
         Abar, _ = diagonal.discretize_diagonal(Lambda, np.ones(N), step, "bilinear")
         parts.append(disc(Abar, x))
-    return figure(370, *parts)
+    return figure(386, *parts)
 
 
 def disc(Abar, x: float) -> str:
@@ -411,7 +411,7 @@ def disc(Abar, x: float) -> str:
         for z in Abar
     ]
     return element(
-        "svg", *shapes, x=percent(x), y=190, width="23.5%", height=170, viewBox="-1.1 -1.1 2.2 2.2"
+        "svg", *shapes, x=percent(x), y=206, width="23.5%", height=170, viewBox="-1.1 -1.1 2.2 2.2"
     )
 
 

@@ -14,6 +14,7 @@ document.addEventListener("DOMContentLoaded", () => {
   contents();
   previews();
   copies();
+  curve();
 });
 
 function theme() {
@@ -29,6 +30,13 @@ function theme() {
   dark.addEventListener("change", show);
   show();
   button.hidden = false;
+}
+
+// The curve under the first title, whose module comes when a reader reaches for it.
+function curve() {
+  const figure = document.querySelector(".impulse");
+  const answer = () => import("./curve.js").then(({ start }) => start(figure));
+  for (const event of ["pointerenter", "focusin"]) figure?.addEventListener(event, answer, { once: true });
 }
 
 // The search, which is loaded when it is asked for. A folder opened without a server has none.

@@ -1,7 +1,6 @@
 """A picture of each article for the index: its first figure, small, without its words."""
 
 import re
-from pathlib import Path
 
 from markupsafe import Markup
 from pelican import signals
@@ -34,8 +33,8 @@ def thumbnail(svg: str) -> str:
 
 
 def draw(content):
-    _, drawings = getattr(content, "portable", (None, []))
-    found = (thumbnail(file.read_text("utf-8")) for file in map(Path, drawings))
+    _, drawings = getattr(content, "portable", (None, {}))
+    found = (thumbnail(file.read_text("utf-8")) for file in drawings.values())
     content.thumbnail = Markup(next(filter(None, found), ""))
 
 

@@ -53,6 +53,7 @@ button: type
 dialog
 label: for
 input: type checked disabled autocomplete autocapitalize spellcheck enterkeyhint
+input: name min max step value
 """)
 MATHML = _listed("""
 math: xmlns display alttext
@@ -244,7 +245,7 @@ def faults(tag: str, attributes: dict[str, str | None], in_head: bool = False) -
             yield Fault(value, f"<{tag}> would fetch {value}", "name a part of the same picture")
         elif name in _painted and _in_style.search(value):
             yield Fault(value, f"{name} would fetch from elsewhere", "take it out")
-    if tag == "input" and attributes.get("type", "text") not in ("checkbox", "text"):
+    if tag == "input" and attributes.get("type", "text") not in ("checkbox", "range", "text"):
         yield Fault("<input", f"<input type={attributes['type']}> is not allowed", "take it out")
 
 

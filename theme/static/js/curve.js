@@ -19,10 +19,10 @@ export function path(decay, frequency) {
 
 // Let the sliders, and a pointer that drags the curve, change it.
 export function start(figure) {
-  const [svg, form] = [figure.querySelector("svg"), figure.querySelector("form")];
-  const { decay, frequency } = form.elements;
+  const [svg, handles] = [figure.querySelector("svg"), figure.querySelector(".handles")];
+  const [decay, frequency] = handles.querySelectorAll("input");
   const draw = () => svg.querySelector("path").setAttribute("d", path(+decay.value, +frequency.value));
-  form.addEventListener("input", draw);
+  handles.addEventListener("input", draw);
   svg.addEventListener("pointermove", ({ buttons, movementX, movementY }) => {
     if (!buttons) return;
     frequency.value = +frequency.value - movementX / 60;

@@ -18,7 +18,7 @@ from markdown.treeprocessors import Treeprocessor
 from math_core import LatexError, LatexToMathML
 from pelican import signals
 
-from plugins import problems
+from plugins import problems, typography
 
 # \widetilde and its like are drawn from the mathematical font, which every page brings along.
 LATEX = LatexToMathML(allow_unreliable_rendering=True, fancy_error=False)
@@ -133,7 +133,8 @@ class PutBack(Postprocessor):
     def _convert(self) -> list[str]:
         snippets = [(tex, display) for tex, display, *_ in self.md.formulas]
         try:
-            return [adapted(mathml) for mathml in LATEX.convert_all(snippets)]
+            written = map(adapted, LATEX.convert_all(snippets))
+            return [typography.numbers(mathml, self.md.lang) for mathml in written]
         except LatexError:
             for number, snippet in enumerate(snippets):
                 self._try(number, snippet)

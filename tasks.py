@@ -141,6 +141,15 @@ def figures(c):
             print((script.parent / name).relative_to(ROOT))
 
 
+@task
+def train(c):
+    """Train the networks of the introduction; their numbers go to models/digits.json."""
+    if importlib.util.find_spec("sklearn") is None:
+        raise Exit("This needs the digits: pip install --group train", code=1)
+    if run("models.digits"):
+        raise Exit(code=1)
+
+
 def figure_scripts() -> list[Path]:
     """Every figures.py that draws what stands beside it."""
     folders = ("commands", "content", "tests", "theme")

@@ -138,7 +138,7 @@ def test(c, quick=False):
 def figures(c):
     """Draw every figure anew, by the figures.py beside it."""
     needs_tests_environment("numpy")
-    from commands.figures import draw, scripts
+    from commands.draw_figures import draw, scripts
 
     known, unknown = scripts()
     for script in unknown:
@@ -148,6 +148,15 @@ def figures(c):
         for name, svg in draw(script).items():
             (script.parent / name).write_text(svg, "utf-8")
             print((script.parent / name).relative_to(ROOT))
+
+
+@task
+def train(c):
+    """Train the networks of the introduction; their numbers go to models/digits.json."""
+    if importlib.util.find_spec("sklearn") is None:
+        raise Exit("This needs the digits: pip install --group train", code=1)
+    if run("models.digits"):
+        raise Exit(code=1)
 
 
 @task

@@ -85,7 +85,13 @@ def language_name(lang: str) -> str:
 
 def long_date(date, lang: str) -> str:
     """A date as its language writes it in full: “9 décembre 2023”."""
-    return format_date(date, "long", locale=Locale.parse(lang, sep="-"))
+    written = format_date(date, "long", locale=Locale.parse(lang, sep="-"))
+    return "1er" + written[1:] if lang == "fr" and written.startswith("1 ") else written
+
+
+def medium_date(date, lang: str) -> str:
+    """A date in a table: “9 déc. 2023”."""
+    return format_date(date, "medium", locale=Locale.parse(lang, sep="-"))
 
 
 def plain(html: str) -> Markup:
@@ -127,6 +133,7 @@ class Words(InternationalizationExtension):
             "in_languages": in_languages,
             "language_name": language_name,
             "long_date": long_date,
+            "medium_date": medium_date,
             "plain": plain,
         }
 

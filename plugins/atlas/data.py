@@ -1,8 +1,8 @@
 """The models that the articles speak of: content/models.toml, read and checked.
 
 Whatever shows them (plugins.atlas.views) takes every word and number from this one file: the
-properties by which models are compared, the benchmarks, and the models with their results. The
-README says how to add one.
+properties by which models are compared, the benchmarks, the models with their results, and the
+ledgers: what speaks for an ingredient and what against. The README says how to add one.
 """
 
 import re
@@ -20,7 +20,7 @@ from plugins.markdown import citations
 
 FILE = "models.toml"
 CHANCE = 50  # what a failure counts for in an average
-KINDS = ("properties", "benchmarks", "models")
+KINDS = ("properties", "benchmarks", "models", "ledgers")
 
 
 class Atlas:
@@ -35,6 +35,7 @@ class Atlas:
         self.untranslated: dict[str, list[tuple]] = {}
         self.properties = self._tables(data, "properties")
         self.benchmarks = self._tables(data, "benchmarks")
+        self.ledgers = self._tables(data, "ledgers")
         models = self._tables(data, "models")
         self.models = dict(sorted(models.items(), key=lambda one: str(one[1].get("date"))))
         for key in data.keys() - set(KINDS):
@@ -128,9 +129,17 @@ class Atlas:
     def _check_field(self, table: tuple, key: str, value) -> None:
         """Report what a field, well written, names that is not there."""
         unknown = "there is no “{}” in references.bib"
-        if key in ("results", "baselines"):
+        if key in ("results", "baselines", "evidence"):
             for number, one in enumerate(value):
                 self._check("measures" if "measure" in one else key, (*table, key, number), one)
+        elif key == "ingredients":
+            for name, one in value.items():
+                self._check(key, (*table, key, name), one)
+        elif key == "settings":
+            self._check_settings(table, value)
+        elif key == "ingredient":
+            known = self.ledgers[table[1]].get("ingredients")
+            self._among(table, key, value, known)
         elif key == "terms":
             for name, words in value.items():
                 one = f"terms.{name}"
@@ -151,6 +160,24 @@ class Atlas:
             self._among(table, key, value, self.models)
         elif key in self.properties:
             self._among(table, key, value, self.properties[key].get("terms"))
+
+    def _check_settings(self, table: tuple, value: dict) -> None:
+        """Report what is wrong in the settings of a benchmark, or in those of one of its rows."""
+        name, benchmark = table[1], self.benchmarks
+        if table == ("benchmarks", name):
+            for key, one in value.items():
+                self._check("properties", (*table, "settings", key), one)
+            return
+        fields = self._row(table)
+        settings = benchmark.get(str(fields.get("benchmark", name)), {}).get("settings", {})
+        self._among(table, "settings", list(value), settings)
+        for key in value.keys() & settings.keys():
+            self._among(table, "settings", value[key], settings[key].get("terms"))
+
+    def _row(self, table: tuple) -> dict:
+        """The fields of a row, from its place: (kind, key, field, number)."""
+        kind, key, field, number = table
+        return getattr(self, kind)[key][field][number]
 
     def _translate(self, table: tuple, key: str, words: dict) -> None:
         """Note the languages that a text is not in; the first stands for them."""

@@ -124,13 +124,34 @@ def results(data: Atlas, models: dict[str, dict], name: str) -> dict:
         for place, task in enumerate(benchmark["tasks"])
     ]
     averaged = [(row, row["average"]) for row in rows if "average" in row]
+    settings = benchmark.get("settings", {})
+    told = [one for one in settings if any(one in row.get("settings", {}) for row in rows)]
     return {
         "FAILED": FAILED,
+        "settings": {one: settings[one] for one in told},
         "name": name,
         "benchmark": benchmark,
         "rows": rows,
         "strips": [*strips, strip("", averaged)],
         "sources": list(sources.values()),
+    }
+
+
+def ledger(data: dict) -> dict:
+    """The rows of a ledger: each ingredient with what is for it and what against."""
+    return {
+        "rows": [
+            one
+            | {
+                side: [
+                    each
+                    for each in data["evidence"]
+                    if (each["ingredient"], each["side"]) == (key, side)
+                ]
+                for side in ("for", "against")
+            }
+            for key, one in data["ingredients"].items()
+        ]
     }
 
 

@@ -78,12 +78,25 @@ FIELDS = {  # a field → whether a value is one, and how it is written
     "average": (is_number, "average = 85.50"),
     "measure": (is_bilingual, 'measure = { en = "perplexity", fr = "perplexité" }'),
     "value": (is_text, 'value = "20.6"'),
+    "settings": (
+        is_table,
+        'settings = { direction = "both" }, or a table [benchmarks.lra.settings.…]',
+    ),
+    "ingredients": (all_are(is_table, dict), "[ledgers.2022.ingredients.low-rank]"),
+    "evidence": (all_are(is_table), "[[ledgers.2022.evidence]]"),
+    "verdict": (is_bilingual, 'verdict = { en = "not needed", fr = "pas nécessaire" }'),
+    "ingredient": (is_text, 'ingredient = "low-rank"'),
+    "side": (matches("for|against"), 'side = "for", or "against"'),
+    "text": (is_bilingual, 'text = { en = "One sentence.", fr = "Une phrase." }'),
 }
 TABLES = {  # the fields that each kind of table must have, and those that it may have
     "properties": ("title terms", ""),
-    "benchmarks": ("name paper tasks", "baselines"),
+    "benchmarks": ("name paper tasks", "baselines settings"),
+    "ledgers": ("ingredients evidence", ""),
+    "ingredients": ("title verdict", ""),
+    "evidence": ("ingredient side text source place", "version"),
     "models": ("name date paper idea", "code versions parents parent_only results"),
-    "baselines": ("row scores source place", "average version"),
-    "results": ("benchmark scores source place", "row average version"),
+    "baselines": ("row scores source place", "average version settings"),
+    "results": ("benchmark scores source place", "row average version settings"),
     "measures": ("measure value source place", "version"),  # results outside the benchmarks
 }

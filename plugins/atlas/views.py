@@ -5,6 +5,7 @@
     [family-tree: 2022]     who builds on whom, back to the first
     [comparison: 2022]      a table of their properties
     [results: lra, 2022]    a benchmark: each task, the average, the baselines
+    [ledger: 2022]          the ingredients of models, with what speaks for each and against it
 
 Years, and keys of models (`2022, s4`), say which models are meant. A view is a template of
 theme/templates/atlas/; its citations are Markdown, so that what it cites is listed.
@@ -29,7 +30,7 @@ from plugins.atlas.data import FILE, Atlas, spoken
 from plugins.markdown import citations
 from plugins.reading import fields, front_matter
 
-VIEWS = ("model", "timeline", "family-tree", "comparison", "results")
+VIEWS = ("model", "timeline", "family-tree", "comparison", "results", "ledger")
 VIEW = re.compile(rf"\[({'|'.join(VIEWS)}): *([^\]\n]*)\](?![\[(:])")
 LINE = re.compile(r"\[([\w-]+): *[^\]\n]*\]")  # of whatever kind
 _code = re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)", re.DOTALL)
@@ -94,6 +95,8 @@ class Views(Treeprocessor):
             instead = problems.nearest(benchmark, data.benchmarks, known)
             self._report(match[0], f"there is no benchmark “{benchmark}”", instead)
             return None
+        if kind == "ledger":
+            return self._ledger(match[0], words, data)
         known = {*data.models, *data.years()} if kind != "model" else data.models
         for word in words or [""]:
             if word not in known:
@@ -107,7 +110,21 @@ class Views(Treeprocessor):
             self._report(match[0], what, "write one line for each model, once in an article")
             return None
         self.drawn.append(match[0])
-        view = self._context(data) | layouts.of(kind, data, data.select(words), benchmark)
+        return self._rendered(kind, data, layouts.of(kind, data, data.select(words), benchmark))
+
+    def _ledger(self, line: str, words: list[str], data: Atlas):
+        """The view of a ledger; None if there is none of this name, which is reported."""
+        (name, *more) = words
+        if more or name not in data.ledgers:
+            known = f"name one of {', '.join(data.ledgers)}"
+            instead = problems.nearest(name, data.ledgers, known)
+            self._report(line, f"there is no ledger “{', '.join(words)}”", instead)
+            return None
+        self.drawn.append(line)
+        return self._rendered("ledger", data, layouts.ledger(data.ledgers[name]))
+
+    def _rendered(self, kind: str, data: Atlas, layout: dict):
+        view = self._context(data) | layout
         written = environment(self.templates).get_template(f"atlas/{kind}.html").render(view)
         return plain(ElementTree.fromstring(written))
 

@@ -108,11 +108,12 @@ class Citation(InlineProcessor):
             return None, None, None
         span = ElementTree.Element("span", {"class": "citation"})
         span.text = "("
+        stop = " ; " if self.md.lang == "fr" else "; "
         for part in parts:
             link = self._link(part[2], bool(part[1]))
-            link.tail = (f", {part[3]}" if part[3] else "") + "; "
+            link.tail = (f", {part[3]}" if part[3] else "") + stop
             span.append(link)
-        link.tail = link.tail.removesuffix("; ") + ")"
+        link.tail = link.tail.removesuffix(stop) + ")"
         return span, match.start(0), match.end(0)
 
     def _link(self, key: str, without_authors: bool):

@@ -54,11 +54,27 @@ name = "Short Range Arena"
 paper = "gu2022s4d"
 tasks = ["One"]
 
+[benchmarks.short.settings.light]
+title = { en = "Light", fr = "Lumière" }
+terms.day = { en = "day", fr = "jour" }
+
 [[benchmarks.short.baselines]]
 row = "Nobody"
+settings = { light = "day" }
 scores = [0]
 source = "gu2022s4d"
 place = "README"
+
+[ledgers.new.ingredients.salt]
+title = { en = "Salt", fr = "Sel" }
+verdict = { en = "A pinch", fr = "Une pincée" }
+
+[[ledgers.new.evidence]]
+ingredient = "salt"
+side = "for"
+text = { en = "Taste.", fr = "Le goût." }
+source = "gu2022s4d"
+place = "section 3"
 """
 HEAD = """Title: Models
 Summary: All views.
@@ -111,6 +127,16 @@ CASES = {  # what is changed in the new model, into what; where that is told, an
         ("has no scores", "add the line")),
     "neither a benchmark nor a measure": ('measure = { en = "perplexity", fr = "perplexité" }\n',
         "", 'value = "20.6"', ("there is no field value",)),
+    "setting that there is not": ('{ light = "day" }', '{ ligth = "day" }', "settings = {",
+        ("there is no ligth", "did you mean light?")),
+    "term of a setting that there is not": ('{ light = "day" }', '{ light = "dey" }', "settings = {",
+        ("there is no dey", "did you mean day?")),
+    "ingredient that there is not": ('ingredient = "salt"', 'ingredient = "slat"', "ingredient =",
+        ("there is no slat", "did you mean salt?")),
+    "side that is none": ('side = "for"', 'side = "maybe"', "side",
+        ("side is not understood", 'write side = "for"')),
+    "ingredient without a verdict": ('verdict = { en = "A pinch", fr = "Une pincée" }\n', "",
+        "[ledgers.new.ingredients.salt]", ("has no verdict", "add the line")),
     "unknown field": ('domain = "long"', 'domian = "long"', "domian",
         ("there is no field domian", "did you mean domain?")),
     "unknown field of a result": ('row = "New', 'raw = "New', "raw", ("did you mean row?",)),

@@ -26,6 +26,8 @@ MISTAKES = {  # what an article says in its first line, its seventh; what is tol
     "[results: 2022]": "there is no benchmark “2022” — name one of lra",
     "[results: , 2022]": "there is no benchmark “” — name one of lra",
     "[results: lra]": "there is no model “” — name one of",
+    "[ledger: 2021]": "there is no ledger “2021” — did you mean 2022?",
+    "[ledger: 2022, s4]": "there is no ledger “2022, s4” — ",
 }
 # fmt: on
 

@@ -29,6 +29,10 @@ def words(element) -> str:
     return " ".join(element.text_content().split())
 
 
+def one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
 def number(value, lang: str) -> str:
     return str(value).replace(".", "," if lang == "fr" else ".")
 
@@ -73,7 +77,8 @@ def test_a_card_says_all_that_is_known_of_a_model(pages, in_language, lang):
         said_of_it = ", ".join(one["terms"][term] for term in terms)
         assert f"{one['title']} {said_of_it}" in said
     for row in model["results"]:
-        assert f"{row['row']} {number(row['average'], lang)}" in said
+        if "average" in row:
+            assert f"{row['row']} {number(row['average'], lang)}" in said
     builds = {"en": "Builds on DSS, S4", "fr": "S’appuie sur DSS, S4"}
     assert builds[lang] in said and model["code"] in card.xpath(".//a/@href")
 
@@ -111,7 +116,7 @@ def test_a_comparison_has_a_row_for_each_model(pages, in_language, lang):
     models = data.select(["2022", "2023"])
     assert len(rows) == len(models) > 20
     for row, model in zip(rows, models.values(), strict=True):
-        expected = [model["name"], model["date"].isoformat()]
+        expected = [model["name"], one_line(languages.medium_date(model["date"], lang))]
         for name, one in data.properties.items():
             terms = model.get(name, [])
             terms = terms if isinstance(terms, list) else [terms]
@@ -132,10 +137,22 @@ def test_results_have_each_number_and_its_source(pages, in_language, lang):
         rows += [(one.get("row", model["name"]), one) for one in mine]
     shown = list(results.find(".//tbody"))
     assert len(shown) == len(rows) > 20
+    settings = {
+        key: one
+        for key, one in data.benchmarks["lra"]["settings"].items()
+        if any(key in row.get("settings", {}) for _, row in rows)
+    }
+    assert len(settings) > 3
     for line, (name, row) in zip(shown, rows, strict=True):
         scores = [number(one, lang).replace("x", "×") for one in row["scores"]]
         *cells, source = (words(cell) for cell in line)
-        assert cells == [name, *scores, number(row["average"], lang)]
+        average = number(row["average"], lang) if "average" in row else "–"
+        given = row.get("settings", {})
+        terms = [
+            one_line(one["terms"][given[key]]) if key in given else "–"
+            for key, one in settings.items()
+        ]
+        assert cells == [name, *scores, average, *terms]
         (note,) = results.xpath(f".//li[@id='{line.xpath('.//td/a/@href')[0][1:]}']")
         cited = note.xpath(".//span[@class='citation']/a/@href")
         assert cited == [f"#ref-{row['source']}"] and source.isdecimal()
@@ -143,10 +160,28 @@ def test_results_have_each_number_and_its_source(pages, in_language, lang):
         kind, _, where = row["place"].partition(" ")
         assert f", {place.get(kind, kind)} {where}" in words(note)
     dots = results.xpath(".//div[contains(@class, 'strip ') or @class='strip']//i/@data-row")
-    scores = sum(len([one for one in row["scores"] if one != "x"]) + 1 for _, row in rows)
+    scores = sum(len([one for one in row["scores"] if one != "x"]) for _, row in rows)
+    scores += sum("average" in row for _, row in rows)
     assert len(dots) == scores and set(dots) == {str(one) for one in range(len(rows))}
     failed = {"en": "failed", "fr": "échec"}[lang]
     assert failed in words(results.find_class("strips")[0])
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_ledger_weighs_each_ingredient_and_cites_each_sentence(pages, in_language, lang):
+    page, data = pages[EVERYTHING[lang]], in_language(lang).ledgers["2022"]
+    rows = list(view(page, "ledger").find("tbody"))
+    assert [words(row[0]) for row in rows] == [one["title"] for one in data["ingredients"].values()]
+    for key, row in zip(data["ingredients"], rows, strict=True):
+        for cell, side in zip(row[1:3], ("for", "against"), strict=True):
+            said = [
+                one for one in data["evidence"] if (one["ingredient"], one["side"]) == (key, side)
+            ]
+            assert len(cell.findall("p")) == len(said)
+            for paragraph, one in zip(cell.iter("p"), said, strict=True):
+                assert words(paragraph).startswith(one_line(one["text"]))
+                assert paragraph.xpath(".//a/@href") == [f"#ref-{one['source']}"]
+        assert words(row[3]) == data["ingredients"][key]["verdict"]
 
 
 def test_what_the_views_cite_is_in_the_list(pages):
@@ -191,7 +226,7 @@ def test_a_model_that_is_added_appears_in_every_view(with_new, lang):
         (link,) = view(page, kind).xpath(".//a[text()='New']/@href")
         assert link.endswith(f"../{home}ssm/history-2023/#model-new")
     (row,) = view(page, "results").xpath(".//tr[th/a='New, small']")
-    assert [words(cell) for cell in row][-3:-1] == ["×", number("75.92", lang)]
+    assert [words(cell) for cell in row][6:8] == ["×", number("75.92", lang)]
     terms = {"en": "complex diagonal, real diagonal", "fr": "diagonale complexe, diagonale réelle"}
     assert words(view(page, "comparison").xpath(".//tr[th/a='New']/td[3]")[0]) == terms[lang]
     card = with_new(f"{home}ssm/history-2023/").get_element_by_id("model-new")
@@ -226,7 +261,8 @@ def test_feeds_and_markdown_have_the_views_in_plain_words(published, in_language
     text = (published / path / "index.md").read_text("utf-8")
     spoken = text.replace("\xa0", " ")
     best = number(data.models["mega"]["results"][0]["average"], lang)
-    assert re.search(rf"^\| \[Mega\]\(http[^)]+\) \| 2022-09-21 \|.* {best} \|$", spoken, re.M)
+    day = {"en": "Sep 21, 2022", "fr": r"21 sept\. 2022"}[lang]
+    assert re.search(rf"^\| \[Mega\]\(http[^)]+\) \| {day} \|.* {best} \|$", spoken, re.M)
     assert f"| Reformer | {number('37.27', lang)} | {number('56.10', lang)} |" in spoken
     year = {"en": "September 21, 2022", "fr": "21 septembre 2022"}[lang]
     assert re.search(rf"^\d+\. \[Mega\]\(http[^)]+\) {year}$", spoken, re.MULTILINE)
@@ -239,6 +275,7 @@ def test_each_number_has_a_source_and_adds_up():
     data = tomllib.loads(DATA)
     rows = [row for one in data["benchmarks"].values() for row in one["baselines"]]
     rows += [row for one in data["models"].values() for row in one.get("results", [])]
+    rows += [row for one in data["ledgers"].values() for row in one["evidence"]]
     assert len(rows) > 30
     for row in rows:
         assert row["source"] in PAPERS, row

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from commands import figures
-from commands.figures import ROOT, draw, scripts
+from commands import draw_figures
+from commands.draw_figures import ROOT, draw, scripts
 from tests.commands.publish.publishing import git
 
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
@@ -35,7 +35,7 @@ def test_a_figure_that_differs_is_seen():
 
 
 def test_a_script_that_git_does_not_know_is_not_run(tmp_path, monkeypatch):
-    monkeypatch.setattr(figures, "ROOT", tmp_path)
+    monkeypatch.setattr(draw_figures, "ROOT", tmp_path)
     script = tmp_path / "content/ssm/planted/figures.py"
     script.parent.mkdir(parents=True)
     script.write_text("raise SystemExit('it ran')")

@@ -14,12 +14,11 @@ from content.drawing import (
     element,
     figure,
     legend,
-    line,
     percent,
     text,
 )
 from content.ssm.introduction.figures import convolution_cost
-from models import diagonal, h3, hippo, liquid_s4, mega, s4, s5, sgconv
+from models import diagonal, h3, hippo, liquid_s4, mega, s4, s5, sgconv, ssm
 
 LANGUAGES = ("en", "fr")
 FOUR = ("ink", "accent", "second", "muted")
@@ -116,12 +115,17 @@ def bar(y: float, shares: list[tuple[float, str]], height: float = 22) -> list[s
 def work(lang: str) -> str:
     """The share of the FFT in the multiplications of a layer, with and without a bottleneck."""
     words = {
-        "en": ("FFT convolutions", "matrix products", "DSS, 1024 channels", "GSS, 256 of 1024"),
+        "en": (
+            "FFT convolutions",
+            "matrix products",
+            "DSS and its feed-forward block",
+            "GSS, 256 of 1,024 channels",
+        ),
         "fr": (
             "convolutions par FFT",
             "produits de matrices",
-            "DSS, 1024 canaux",
-            "GSS, 256 sur 1024",
+            "DSS et son bloc à propagation avant",
+            "GSS, 256 canaux sur 1\u202f024",
         ),
     }[lang]
     parts = [legend([("■", "second", words[0])], [("■", "accent", words[1])])]
@@ -141,12 +145,73 @@ def work(lang: str) -> str:
 
 
 def multiplications() -> list[tuple[float, float]]:
-    """In the convolutions and in the matrices of a layer: of DSS, and of GSS as in its code."""
+    """In the convolutions and in the matrices of a layer, of DSS and of GSS as in its code.
+
+    DSS is counted with a feed-forward block of four times its width beside it.
+    """
     L, E, F, H = 4096, 1024, 4096, 256
     return [
-        (convolution_cost(L, E), L * E * E),
+        (convolution_cost(L, E), L * (E * E + 2 * E * 4 * E)),
         (convolution_cost(L, H), L * (E * F + E * H + H * F + F * E)),
     ]
+
+
+def kernels22(lang: str) -> str:
+    """Six ways to write a long kernel, over the same steps, each scaled to its largest value."""
+    words = {
+        "en": ("LegS", "its diagonal part", "S4D-Lin", "Mega", "SGConv", "CCNN", "distance"),
+        "fr": ("LegS", "sa partie diagonale", "S4D-Lin", "Mega", "SGConv", "CCNN", "distance"),
+    }[lang]
+    length = 256
+    rows = []
+    for row, (name, kernel) in enumerate(zip(words, six_kernels(length), strict=False)):
+        panel = Panel(26 + 84 * row, 60, (0, length - 1), (-1.05, 1.05))
+        drawn = np.r_[:64, 64:length:2, length - 1]
+        rows.append(text(name, "100%", panel.y - 4, text_anchor="end", font_size=13))
+        rows += panel.horizontal({0.0: ""})
+        colour = "accent" if row < 4 else "second"
+        scaled = kernel[drawn] / abs(kernel).max()
+        rows.append(panel.curve(drawn, scaled, colour, 1.8))
+    rows += panel.vertical({0: "0", 64: "64", 128: "128", 192: "192", length - 1: "255"})
+    bottom = panel.y + panel.height
+    rows.append(axis(words[6], bottom + 36))
+    return figure(bottom + 42, *rows)
+
+
+def six_kernels(length: int):
+    """Of LegS, its diagonal part, S4D-Lin, Mega, SGConv and CCNN, with random weights."""
+    rng = np.random.default_rng(6)
+    N, step = 16, 0.02
+    C = rng.normal(size=N)
+    yield ssm.kernel(*ssm.bilinear(*hippo.hippo_legs(N), step), C, length)
+    Lambda, B = diagonal.s4d_legs(N)
+    inside = C @ s4.dplr_legs(N)[3][:, N // 2 :]
+    yield diagonal.s4d_kernel(Lambda, B, inside, step, length)
+    weights = rng.normal(size=(N // 2, 2)) @ [1, 1j]
+    yield diagonal.s4d_kernel(diagonal.s4d_lin(N), np.ones(N // 2), weights, step, length)
+    yield mega.ema_kernel(
+        [0.3, 0.2, 0.2, 0.1], [1, 0.6, 0.2, 0.2], [1, -1, 1, 1], [2, 3, 2, 1], length
+    )
+    pieces = sgconv.sub_kernels(length, 16)
+    yield sgconv.sgconv_kernel(rng.normal(size=(pieces, 16)), length)
+    yield gabor_network((np.arange(length) + 0.5) / length)
+
+
+def gabor_network(x):
+    """A multiplicative network of three layers of 32 Gabor functions of x, under one bell."""
+    rng = np.random.default_rng(11)
+    centre, width = rng.uniform(0, 1, (3, 32)), rng.gamma(6, 1, (3, 32))
+    turn, phase = rng.normal(0, 30, (3, 32)), rng.uniform(0, 2 * np.pi, (3, 32))
+    mix, out = rng.normal(0, 32**-0.5, (2, 32, 32)), rng.normal(0, 32**-0.5, 32)
+
+    def gabor(layer):
+        bell = np.exp(-0.5 * (width[layer] * (x[:, None] - centre[layer])) ** 2)
+        return bell * np.sin(x[:, None] * turn[layer] + phase[layer])
+
+    h = gabor(0)
+    for layer in (1, 2):
+        h = (h @ mix[layer - 1] + 1) * gabor(layer)
+    return h @ out * np.exp(-0.5 * ((x - 0.35) / 0.25) ** 2)
 
 
 def sampling(lang: str) -> str:
@@ -187,35 +252,6 @@ def sampling(lang: str) -> str:
     return figure(268, *parts)
 
 
-def averages(lang: str) -> str:
-    """Kernels of Mega's moving average: undamped, damped, and a mixture of four."""
-    words = {
-        "en": ("α = 0.5, δ = 1", "α = 0.5, δ = 0.2", "four of them, mixed", "distance"),
-        "fr": ("α = 0,5, δ = 1", "α = 0,5, δ = 0,2", "quatre, mélangées", "distance"),
-    }[lang]
-    length = 25
-    kernels = (
-        mega.ema_kernel([0.5], [1.0], [1.0], [1.0], length),
-        mega.ema_kernel([0.5], [0.2], [1.0], [1.0], length),
-        mega.ema_kernel(
-            [0.9, 0.5, 0.5, 0.3], [1, 0.9, 0.3, 0.3], [1, -1, 1, -1], [0.5, 2.2, 2, 1.9], length
-        ),
-    )
-    panel = Panel(52, 150, (0, length - 1), (-0.35, 0.55))
-    parts = [
-        legend(
-            [("━", "ink", words[0]), ("━", "accent", words[1])],
-            [("━", "second", words[2])],
-        )
-    ]
-    parts += panel.horizontal({0.0: ""})
-    for kernel, colour in zip(kernels, ("ink", "accent", "second"), strict=True):
-        parts.append(panel.curve(range(length), kernel, colour, 2))
-        parts += panel.dots(range(length), kernel, 2.4, colour)
-    parts += panel.vertical({0: "0", 12: "12", length - 1: "24"})
-    return figure(226, *parts)
-
-
 def orders(lang: str) -> str:
     """What is missing from Liquid-S4 when it is cut off at products of p inputs."""
     words = {
@@ -237,30 +273,7 @@ def orders(lang: str) -> str:
         parts += panel.dots(range(1, 7), errors, 3, colour)
     parts += panel.vertical({1: "p = 1", 2: "2", 3: "3", 4: "4", 5: "5", 6: "6"})
     name = axis(words[3], 250)
-    return figure(254, *parts, name)
-
-
-def decay(lang: str) -> str:
-    """A kernel of SGConv with the borders of its pieces, and a curve like 1/t."""
-    words = {"en": ("kernel", "∝ 1/(t + 8)"), "fr": ("noyau", "∝ 1/(t + 8)")}[lang]
-    rng = np.random.default_rng(5)
-    length, d = 512, 16
-    pieces = sgconv.sub_kernels(length, d)
-    kernel = sgconv.sgconv_kernel(rng.normal(size=(pieces, d)), length)
-    top = abs(kernel).max()
-    panel = Panel(34, 170, (0, length - 1), (-1.05 * top, 1.05 * top))
-    t = np.arange(8, length, 4)
-    envelope = 16 * abs(kernel[:16]).max() / (t + 8)
-    parts = [legend([("━", "accent", words[0]), ("━", "second", words[1])])]
-    for border in d * 2 ** np.arange(pieces - 1):
-        at = percent(panel.across(border))
-        parts.append(line(at, panel.y, at, panel.y + panel.height))
-    parts.append(panel.curve(t, envelope, "second", 1.2))
-    parts.append(panel.curve(t, -envelope, "second", 1.2))
-    drawn = np.r_[:96, 96:length:4]  # further out the kernel is smooth
-    parts.append(panel.curve(drawn, kernel[drawn], "accent", 1.5))
-    parts += panel.vertical({0: "0", 128: "128", 256: "256", length - 1: "511"})
-    return figure(230, *parts)
+    return figure(256, *parts, name)
 
 
 def recall(lang: str) -> str:
@@ -300,7 +313,7 @@ def stability(lang: str) -> str:
     parts.append(panel.curve(noises, np.max(tied, axis=1), "accent", 2.2))
     parts += panel.vertical({0: "0", 0.5: decimal(0.5, lang), 1: "1", 1.5: decimal(1.5, lang)})
     name = axis(words[3], 230)
-    return figure(234, *parts, name)
+    return figure(236, *parts, name)
 
 
 def noisy_eigenvalues():
@@ -320,144 +333,7 @@ def noisy_eigenvalues():
     return noises, apart, tied
 
 
-def film(lang: str) -> str:
-    """Multiplications of three layers of a decoder: attention, S4, S4 with pooling."""
-    words = {
-        "en": ("attention", "S4", "S4, halved after each layer"),
-        "fr": ("attention", "S4", "S4, tailles divisées par deux"),
-    }[lang]
-
-    def attention(L, H):
-        return 2 * L * L * H + 4 * L * H * H
-
-    def convolution(L, H):
-        return convolution_cost(L, H) + L * H * H
-
-    same, halved = [(2048, 1024)] * 3, [(2048, 1024), (1024, 512), (512, 256)]
-    costs = [
-        sum(attention(*size) for size in same),
-        sum(convolution(*size) for size in same),
-        sum(convolution(*size) for size in halved),
-    ]
-    parts = []
-    for row, (name, cost, colour) in enumerate(
-        zip(words, costs, ("second", "accent", "accent"), strict=True)
-    ):
-        y = 16 + 54 * row
-        value = decimal(cost / 1e9, lang, 1) + " · 10⁹"
-        parts.append(text(name, "0", y, font_size=13))
-        parts.append(text(value, "100%", y, "muted", text_anchor="end", font_size=13))
-        parts += bar(y + 8, [(100 * cost / costs[0], colour)], 18)
-    return figure(158, *parts)
-
-
-def implicit(lang: str) -> str:
-    """One kernel drawn by a small network of the position, sampled twice."""
-    words = {
-        "en": ("sampled at 256 positions", "at 32", "position"),
-        "fr": ("échantillonné en 256 positions", "en 32", "position"),
-    }[lang]
-    rng = np.random.default_rng(11)
-    centre, width = rng.uniform(0, 1, (3, 32)), rng.gamma(6, 1, (3, 32))
-    turn, phase = rng.normal(0, 30, (3, 32)), rng.uniform(0, 2 * np.pi, (3, 32))
-    mix, out = rng.normal(0, 32**-0.5, (2, 32, 32)), rng.normal(0, 32**-0.5, 32)
-
-    def kernel(x):
-        """A multiplicative network of three layers of Gabor functions of x."""
-
-        def gabor(layer):
-            bell = np.exp(-0.5 * (width[layer] * (x[:, None] - centre[layer])) ** 2)
-            return bell * np.sin(x[:, None] * turn[layer] + phase[layer])
-
-        h = gabor(0)
-        for layer in (1, 2):
-            h = (h @ mix[layer - 1] + 1) * gabor(layer)
-        return h @ out * np.exp(-0.5 * ((x - 0.35) / 0.25) ** 2)
-
-    fine, coarse = (np.arange(n) / n + 0.5 / n for n in (256, 32))
-    top = 1.1 * abs(kernel(fine)).max()
-    panel = Panel(56, 130, (0, 1), (-top, top))
-    parts = [legend([("━", "line", words[0])], [("●", "accent", words[1])])]
-    parts += panel.horizontal({0.0: ""})
-    parts.append(panel.curve(fine, kernel(fine), "line", 5))
-    parts += panel.dots(coarse, kernel(coarse), 3, "accent")
-    parts += panel.vertical({0: "0", 1: "1"})
-    parts.append(axis(words[2], 205))
-    return figure(210, *parts)
-
-
-def gap(lang: str) -> str:
-    """A series with a gap: what a diffusion model is given, at three moments."""
-    words = {
-        "en": ("known", "the gap", "noise only", "half way", "the end"),
-        "fr": ("connu", "le trou", "bruit seul", "à mi-chemin", "la fin"),
-    }[lang]
-    rng = np.random.default_rng(2)
-    t = np.linspace(0, 1, 161)
-    series = np.sin(14 * t) + 0.4 * np.sin(37 * t + 1)
-    inside = (t > 0.42) & (t < 0.7)
-    noise = rng.normal(size=len(t))
-    parts = [legend([("━", "ink", words[0]), ("━", "accent", words[1])])]
-    for row, (kept, name) in enumerate(((0, words[2]), (0.5, words[3]), (1, words[4]))):
-        panel = Panel(40 + 84 * row, 72, (0, 1), (-2.2, 2.2))
-        drawn = np.sqrt(kept) * series + np.sqrt(1 - kept) * noise
-        for part in (t <= 0.42, t >= 0.7):
-            parts.append(panel.curve(t[part], series[part], "ink", 1.8))
-        parts.append(panel.curve(t[inside], drawn[inside].clip(-2.2, 2.2), "accent", 1.8))
-        parts.append(text(name, "100%", panel.y + 10, "muted", text_anchor="end", font_size=12))
-    return figure(40 + 84 * 3 - 8, *parts)
-
-
-def plane(lang: str) -> str:
-    """The kernel of an image: the product of two kernels, at two resolutions."""
-    words = {
-        "en": ("24 × 24", "12 × 12, double step", "positive", "negative"),
-        "fr": ("24 × 24", "12 × 12, pas doublé", "positif", "négatif"),
-    }[lang]
-    rng = np.random.default_rng(4)
-    Lambda = diagonal.s4d_lin(8)
-    weights = rng.normal(size=(2, 4, 2)) @ [1, 1j]
-    parts = [legend([("■", "accent", words[2]), ("■", "second", words[3])])]
-    for column, size in enumerate((24, 12)):
-        along = [diagonal.s4d_kernel(Lambda, np.ones(4), w, 4 / size, size) * size for w in weights]
-        image = np.outer(*along)
-        x = percent(51 * column)
-        parts.append(text(words[column], x, 46, "muted", font_size=12))
-        parts.append(pixels(image / abs(image).max(), x, 54))
-    return figure(260, *parts)
-
-
-def pixels(image, x: str, y: float) -> str:
-    """A square of pixels in eight strengths of two colours; `image` is between −1 and 1."""
-    size, shapes = len(image), []
-    strength = np.round(8 * np.sqrt(np.abs(image))).astype(int)
-    for colour, sign in (("accent", 1), ("second", -1)):
-        for level in range(1, 9):
-            cells = np.argwhere((strength == level) & (np.sign(image) == sign))
-            d = "".join(f"M{column} {row}h1v1h-1z" for row, column in cells)
-            shapes.append(
-                element(
-                    "path",
-                    d=d,
-                    class_=f"{colour}-fill",
-                    fill=COLOURS[colour],
-                    fill_opacity=level / 8,
-                )
-            )
-    return element(
-        "svg",
-        *shapes,
-        x=x,
-        y=y,
-        width="49%",
-        height=200,
-        viewBox=f"0 0 {size} {size}",
-        preserveAspectRatio="xMinYMin",
-    )
-
-
 def draw() -> dict[str, str]:
     """Every figure of the article: its file's name → its SVG."""
-    figures = (bases, softmax, convergence, work, sampling, averages, orders, decay, recall,
-               stability, film, implicit, gap, plane)  # fmt: skip
+    figures = (softmax, convergence, bases, kernels22, sampling, orders, work, recall, stability)
     return {f"{one.__name__}.{lang}.svg": one(lang) for one in figures for lang in LANGUAGES}

@@ -4,6 +4,7 @@ One function a figure, in the order of the article; each has its own words. The 
 than others here because an article's figures are kept together, where a reader looks for them.
 """
 
+import json
 from math import comb
 
 import numpy as np
@@ -13,7 +14,6 @@ from content.drawing import (
     Panel,
     axis,
     decimal,
-    dot,
     element,
     figure,
     legend,
@@ -23,12 +23,13 @@ from content.drawing import (
 )
 from content.pages.landing.figures import results
 from content.ssm.introduction.diagrams import layer, model
-from models import diagonal, hippo, s4, ssm
+from models import diagonal, digits, hippo, s4, ssm
 
 LANGUAGES = ("en", "fr")
-# A mode that rings: it turns once in two units of time and loses e in two.
-MODE = np.array([[-0.5, -np.pi], [np.pi, -0.5]])
-FIRST = np.array([1.0, 0.0])
+# The mass on a spring: it swings once in two units of time and loses e in two.
+SPRING = np.array([[0.0, 1.0], [-(np.pi**2) - 0.25, -1.0]])
+FORCE, POSITION = np.array([0.0, 1.0]), np.array([1.0, 0.0])
+PUSHES, PUSH_STEP = np.array([1.0, 2.0, 0.0, 3.0, *[0.0] * 8]), 0.5
 
 
 def convolution_cost(length, channels):
@@ -65,11 +66,44 @@ def costs(lang: str) -> str:
     for colour, work in (("second", attention), ("accent", fourier), ("ink", recurrence)):
         parts.append(panel.curve(np.log2(lengths), np.log10(work), colour, 2.5))
     name = axis(words[3], 352)
-    return figure(354, *parts, name)
+    return figure(358, *parts, name)
 
 
 def sup(power: int) -> str:
     return str(power).translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
+
+
+def spring(lang: str) -> str:
+    """The eigenvalues of the spring, and its impulse response with the envelope."""
+    words = {
+        "en": ("impulse response", "envelope", "Re λ", "Im λ", "time"),
+        "fr": ("réponse impulsionnelle", "enveloppe", "Re λ", "Im λ", "temps"),
+    }[lang]
+    parts = [legend([("━", "accent", words[0]), ("┅", "muted", words[1])])]
+    plane = Panel(44, 150, (-1.5, 0.6), (-4.4, 4.4), width=30)
+    zero = percent(plane.across(0))
+    parts.append(line("0", plane.down(0), "30%", plane.down(0)))
+    parts.append(line(zero, plane.y, zero, plane.y + plane.height))
+    values = np.linalg.eigvals(SPRING)
+    parts += plane.dots(values.real, values.imag, 4.5, "second")
+    for value in values:
+        at = percent(plane.across(value.real))
+        said = f"−½ {'+' if value.imag > 0 else '−'} iπ"
+        down = plane.down(value.imag) + (20 if value.imag > 0 else -10)
+        parts.append(text(said, at, down, text_anchor="middle", font_size=13))
+    parts.append(text(words[2], "0", plane.down(0) - 6, "muted", font_size=12))
+    parts.append(text(words[3], zero, plane.y - 2, "muted", text_anchor="middle", font_size=12))
+    t = np.linspace(0, 8, 241)
+    chart = Panel(44, 150, (0, 8), (-0.34, 0.34), x=40, width=60)
+    parts += chart.horizontal({0.0: ""})
+    edge = np.exp(-t / 2) / np.pi
+    for sign in (1, -1):
+        parts.append(chart.curve(t, sign * edge, "muted", 1.2, stroke_dasharray="5 4"))
+    kernel = hippo.basis_kernels(SPRING, FORCE, t) @ POSITION
+    parts.append(chart.curve(t, kernel, "accent", 2.2))
+    parts += chart.vertical({0: "0", 2: "2", 4: "4", 6: "6", 8: "8"})
+    parts.append(text(words[4], "70%", 230, "muted", text_anchor="middle", font_size=12))
+    return figure(236, *parts)
 
 
 def discretisation(lang: str) -> str:
@@ -96,15 +130,15 @@ def discretisation(lang: str) -> str:
     ]
     duration, fine = 8.0, 1 / 128
     for row, step in enumerate((0.05, 0.25, 0.5)):
-        panel = Panel(80 + 122 * row, 104, (0, duration), (-0.55, 0.75))
+        panel = Panel(92 + 126 * row, 100, (0, duration), (-0.075, 0.24))
         times = np.arange(0, duration, fine)
         held = (times < 4).astype(float)
-        exact = ssm.states(*ssm.zero_order_hold(MODE, FIRST, fine), held)[:, 0]
+        exact = ssm.states(*ssm.zero_order_hold(SPRING, FORCE, fine), held)[:, 0]
         parts += panel.horizontal({0.0: ""})
         parts.append(panel.curve(times + fine, exact, "line", 7))
         for rule, (colour, dash) in zip(rules, looks, strict=True):
             ends = step * np.arange(1, round(duration / step) + 1)
-            answer = ssm.states(*rule(MODE, FIRST, step), (ends <= 4).astype(float))[:, 0]
+            answer = ssm.states(*rule(SPRING, FORCE, step), (ends <= 4).astype(float))[:, 0]
             if rule is ssm.zero_order_hold:
                 parts += panel.dots(ends, answer, 2.2, colour)
             else:
@@ -112,115 +146,98 @@ def discretisation(lang: str) -> str:
                     panel.curve(ends, answer.clip(-9, 9), colour, 1.8, stroke_dasharray=dash)
                 )
         label = f"{words[5]} Δ = {decimal(step, lang)}"
-        parts.append(text(label, "100%", panel.y + 12, "muted", text_anchor="end", font_size=13))
-    return figure(80 + 122 * 3, *parts)
+        parts.append(text(label, "100%", panel.y - 6, "muted", text_anchor="end", font_size=13))
+    return figure(92 + 126 * 3 - 20, *parts)
 
 
 def views(lang: str) -> str:
-    """The same four numbers from the differential equation, the recurrence and the convolution."""
-    titles = {
+    """The same outputs from the differential equation, the recurrence and the convolution."""
+    words = {
         "en": (
-            "continuous: the state follows the input",
-            "recurrence: half the state, plus the input",
-            "convolution: what each input leaves",
+            "continuous: the spring follows the force",
+            "recurrence: the state, step by step",
+            "convolution: the trace of each push, summed",
+            ("force held (scaled)", "output", "velocity (scaled)", "time"),
         ),
         "fr": (
-            "continu\u202f: l’état suit l’entrée",
-            "récurrence\u202f: état / 2, plus l’entrée",
-            "convolution\u202f: part de chaque entrée",
+            "continu\u202f: le ressort suit la force",
+            "récurrence\u202f: l’état, pas à pas",
+            "convolution\u202f: somme des traces des poussées",
+            ("force maintenue (réduite)", "sortie", "vitesse (réduite)", "temps"),
         ),
     }[lang]
-    A, B = np.array([[-np.log(2)]]), np.array([2 * np.log(2)])
-    u = np.array([1.0, 2.0, 0.0, 3.0])
-    Abar, Bbar = ssm.zero_order_hold(A, B, 1.0)
-    x = ssm.states(Abar, Bbar, u)[:, 0]
-    kernel = ssm.kernel(Abar, Bbar, np.ones(1), len(u))
-    panels = [Panel(34 + 168 * row, 116, (0, 4), (0, 4)) for row in range(3)]
-    parts = [text(title, "0", p.y - 14) for title, p in zip(titles, panels, strict=True)]
-    for panel in panels:
-        parts.append(line("0", panel.y + panel.height, "100%", panel.y + panel.height))
-    # The differential equation, in steps of a hundredth.
-    fine = ssm.zero_order_hold(A, B, 0.01)
-    path = np.append(0, ssm.states(*fine, np.repeat(u, 100))[:, 0])
-    held = np.repeat(u, 2)
+    names = words[3]
+    steps = np.arange(1, len(PUSHES) + 1)
+    system = ssm.zero_order_hold(SPRING, FORCE, PUSH_STEP)
+    states = ssm.states(*system, PUSHES)
+    y = states @ POSITION
+    end = len(PUSHES) + 0.4
+    top = 1.75 * abs(y).max()
+    panels = [Panel(70 + 142 * row, 104, (0, end), (-top, top)) for row in range(3)]
+    parts = [
+        legend([("●", "accent", names[1]), ("┅", "muted", names[0])], [("▮", "second", names[2])])
+    ]
+    for title, panel in zip(words[:3], panels, strict=True):
+        parts.append(text(title, "0", panel.y - 6, font_size=13))
+        parts += panel.horizontal({0.0: ""})
+    fine = ssm.zero_order_hold(SPRING, FORCE, PUSH_STEP / 20)
+    path = np.append(0, ssm.states(*fine, np.repeat(PUSHES, 20)) @ POSITION)
+    force = np.repeat(PUSHES, 2) * top / 3.2
     parts.append(
         panels[0].curve(
-            np.repeat(np.arange(5), 2)[1:-1], held, "muted", 1.5, stroke_dasharray="4 3"
+            np.repeat(np.arange(len(PUSHES) + 1), 2)[1:-1],
+            force,
+            "muted",
+            1.5,
+            stroke_dasharray="4 3",
         )
     )
-    parts.append(panels[0].curve(np.arange(401) / 100, path, "accent", 2.5))
-    # The recurrence, as the height of each new state: the half that stays, then the input.
-    for k in range(4):
-        kept = x[k] - u[k]
-        parts.append(bar(panels[1], k, 0, kept, "muted", 0.55))
-        parts.append(bar(panels[1], k, kept, x[k], "accent", 0.8))
-    # The convolution, as what each of the inputs has left.
-    for k in range(4):
-        base = 0.0
-        for j, colour in enumerate(("second", "accent", "ink", "muted")[: k + 1]):
-            part = kernel[k - j] * u[j]
-            parts.append(bar(panels[2], k, base, base + part, colour, 0.75))
-            base += part
-    for panel, ends in zip(
-        panels, (np.arange(1, 5), np.arange(4) + 0.5, np.arange(4) + 0.5), strict=True
-    ):
-        for k, at in enumerate(ends):
-            anchor = "end" if panel is panels[0] else "middle"
-            label = decimal(x[k], lang, 3)
-            parts.append(
-                text(
-                    label,
-                    percent(panel.across(at)),
-                    panel.down(x[k]) - 6,
-                    "ink",
-                    text_anchor=anchor,
-                    font_weight=700,
-                )
-            )
-            if panel is panels[0]:
-                parts.append(dot(percent(panel.across(at)), panel.down(x[k]), 4, "accent"))
-    for k in range(4):
-        word = f"u = {decimal(u[k], lang)}"
-        parts.append(
-            text(
-                word,
-                percent(25 * k + 12.5),
-                panels[2].y + 134,
-                "muted",
-                text_anchor="middle",
-                font_size=13,
-            )
-        )
-    return figure(34 + 168 * 2 + 142, *parts)
+    parts.append(panels[0].curve(np.arange(len(path)) / 20, path, "accent", 2.2))
+    for k in steps:
+        position, velocity = states[k - 1]
+        for x, value, colour in (
+            (k - 0.12, position, "accent"),
+            (k + 0.12, velocity / 4, "second"),
+        ):
+            parts.append(bar(panels[1], x, value, colour))
+    for j, colour in zip((0, 1, 3), ("second", "ink", "muted"), strict=True):
+        alone = np.repeat(PUSHES * (np.arange(len(PUSHES)) == j), 20)
+        trace = np.append(0, ssm.states(*fine, alone) @ POSITION)[20 * j :]
+        parts.append(panels[2].curve(j + np.arange(len(trace)) / 20, trace, colour, 1.6))
+    for panel in panels:
+        parts += panel.dots(steps, y, 3.4, "accent")
+    ticks = {0: "0", 2: "1", 4: "2", 6: "3", 8: "4", 10: "5", 12: "6"}
+    parts += panels[2].vertical(ticks)
+    parts.append(axis(names[3], panels[2].y + 138))
+    return figure(panels[2].y + 144, *parts)
 
 
-def bar(panel: Panel, place: int, low: float, high: float, colour: str, opacity: float) -> str:
+def bar(panel: Panel, place: float, value: float, colour: str) -> str:
+    """A bar from zero to a value, 0.2 wide."""
+    low, high = sorted((0.0, value))
     return element(
         "rect",
-        x=percent(panel.across(place + 0.3)),
-        width=percent(panel.width * 0.1),
+        x=percent(panel.across(place - 0.1)),
+        width=percent(panel.across(0.2) - panel.across(0)),
         y=panel.down(high),
-        height=max(0.0, panel.down(low) - panel.down(high)),
+        height=panel.down(low) - panel.down(high),
         class_=f"{colour}-fill",
         fill=COLOURS[colour],
-        opacity=opacity,
+        opacity=0.75,
     )
 
 
 def kernels(lang: str) -> str:
-    """One HiPPO model read with one C, at three steps: the same kernel, stretched."""
-    rng = np.random.default_rng(0)
-    N, length = 16, 256
-    A, B = hippo.hippo_legs(N)
-    C = rng.standard_normal(N)
+    """The kernel of the spring at three steps: the same shape, stretched."""
+    length = 256
     panels = [Panel(30 + 112 * row, 82, (0, length - 1), (-1.05, 1.05)) for row in range(3)]
     parts = []
-    for panel, step in zip(panels, (0.003, 0.01, 0.03), strict=True):
-        values = ssm.kernel(*ssm.bilinear(A, B, step), C, length)
+    for panel, step in zip(panels, (0.01, 0.03, 0.1), strict=True):
+        values = ssm.kernel(*ssm.bilinear(SPRING, FORCE, step), POSITION, length)
         parts += panel.horizontal({0.0: ""})
         parts.append(panel.curve(range(length), values / np.abs(values).max(), "accent"))
         parts.append(
-            text(f"Δ = {decimal(step, lang, 3)}", "100%", panel.y, text_anchor="end", font_size=13)
+            text(f"Δ = {decimal(step, lang)}", "100%", panel.y, text_anchor="end", font_size=13)
         )
     parts += panels[-1].vertical({0: "0", 64: "64", 128: "128", 192: "192", 255: "255"})
     return figure(30 + 112 * 2 + 82 + 26, *parts)
@@ -287,32 +304,56 @@ def reconstruction(lang: str) -> str:
 
 
 def memory(lang: str) -> str:
-    """The best linear reading of the past from 32 numbers, kept by three matrices."""
+    """The best linear reading of the past from 32 numbers, kept by five matrices."""
     words = {
-        "en": ("the signal", "read back from the state", "a random A", "now"),
-        "fr": ("le signal", "reconstruit depuis l’état", "A aléatoire", "présent"),
+        "en": ("the signal", "read back from the state", "now", "error"),
+        "fr": ("le signal", "reconstruit depuis l’état", "présent", "erreur"),
     }[lang]
-    rng = np.random.default_rng(7)
-    N, length = 32, 400
-    t = np.linspace(0, 1, length)
+    t = np.linspace(0, 1, 400)
     f = signal(t)
-    random = rng.standard_normal((N, N)) / np.sqrt(N)
-    random = random - (np.linalg.eigvals(random).real.max() + 0.1) * np.eye(N)  # stable
-    systems = [
-        (words[2], random, rng.standard_normal(N), STEPS),
-        ("HiPPO-LegT", *hippo.hippo_legt(N, theta=1.0), [t[1]]),
-        ("HiPPO-LegS", *hippo.hippo_legs(N), STEPS),
-    ]
     parts = [legend([("━", "line", words[0]), ("━", "accent", words[1])])]
-    for row, (name, A, B, steps) in enumerate(systems):
-        panel = Panel(52 + 132 * row, 94, (0, 1), (-1.15, 1.15))
-        readings = [read_back(*ssm.bilinear(A, B, step), f, t) for step in steps]
-        best = min(readings, key=lambda reading: np.linalg.norm(reading - f))
+    rows = remembered(lang)
+    for row, (name, A, B, steps) in enumerate(rows):
+        panel = Panel(52 + 112 * row, 78, (0, 1), (-1.15, 1.15))
+        best = best_reading(A, B, steps, f, t)
+        error = np.linalg.norm(best - f) / np.linalg.norm(f)
         parts.append(panel.curve(t[::3], f[::3], "line", 4))
         parts.append(panel.curve(t[::3], best[::3], "accent", 1.8))
-        parts.append(text(name, "0", panel.y - 6, font_size=14))
-    now = text(words[3] + " →", "100%", panel.y + 112, "muted", text_anchor="end", font_size=12)
-    return figure(52 + 132 * 2 + 118, *parts, now)
+        parts.append(text(name, "0", panel.y - 8, font_size=14))
+        said = f"{words[3]} {decimal(100 * error, lang, 0 if error > 0.1 else 1)}"
+        said += "\u202f%" if lang == "fr" else "%"
+        parts.append(text(said, "100%", panel.y - 8, "second", text_anchor="end", font_size=13))
+    down = 52 + 112 * len(rows) - 16
+    now = text(words[2] + " →", "100%", down, "muted", text_anchor="end", font_size=12)
+    return figure(down + 8, *parts, now)
+
+
+def remembered(lang: str):
+    """Name, A, B and steps of each system of the figure, with N = 32."""
+    rng = np.random.default_rng(7)
+    N = 32
+    gaussian = rng.standard_normal((N, N)) / np.sqrt(N)
+    gaussian = gaussian - (np.linalg.eigvals(gaussian).real.max() + 0.1) * np.eye(N)  # stable
+    entry = rng.standard_normal(N)
+    R = rng.standard_normal((N, N))
+    normal = 5 * (R - R.T) / np.sqrt(N) - np.eye(N) / 2
+    names = {
+        "en": ("random, Gaussian", "random, normal"),
+        "fr": ("aléatoire, gaussienne", "aléatoire, normale"),
+    }[lang]
+    return [
+        (names[0], gaussian, entry, STEPS),
+        ("diag(−1, …, −N)", np.diag(-np.arange(1.0, N + 1)), np.ones(N), STEPS),
+        (names[1], normal, rng.standard_normal(N), STEPS),
+        ("HiPPO-LegT", *hippo.hippo_legt(N, theta=1.0), [1 / 399]),
+        ("HiPPO-LegS", *hippo.hippo_legs(N), STEPS),
+    ]
+
+
+def best_reading(A, B, steps, f, t):
+    """What is read back at the step, of those given, at which least is lost."""
+    readings = [read_back(*ssm.bilinear(A, B, step), f, t) for step in steps]
+    return min(readings, key=lambda reading: np.linalg.norm(reading - f))
 
 
 STEPS = (0.001, 0.002, 0.0035, 0.005, 0.0075, 0.01, 0.02, 0.035, 0.05, 0.1, 0.2, 0.35)
@@ -356,7 +397,7 @@ def conditioning(lang: str) -> str:
     parts.append(panel.curve(sizes, [np.log10(float(v)) for v in largest], "second", 2.5))
     parts.append(panel.curve(sizes, np.log10(unitary), "accent", 2.5))
     name = axis(words[3], 310)
-    return figure(314, *parts, name)
+    return figure(316, *parts, name)
 
 
 def eigenvalues(lang: str) -> str:
@@ -415,8 +456,81 @@ def disc(Abar, x: float) -> str:
     )
 
 
+def trained() -> dict:
+    """What `invoke train` has left."""
+    return json.loads(digits.RESULTS.read_text("utf-8"))
+
+
+KINDS = (("S4D", "accent"), ("random", "second"), ("tanh", "ink"))
+
+
+def learning(lang: str) -> str:
+    """The training loss of three networks, three seeds each, and their accuracies."""
+    words = {
+        "en": ("S4D", "random A", "tanh network", "step", "loss"),
+        "fr": ("S4D", "A aléatoire", "réseau à tanh", "pas", "perte"),
+    }[lang]
+    result = trained()
+    panel = Panel(52, 200, (0, result["steps"]), (0, 2.6), width=72)
+    parts = [
+        legend([("━", colour, word) for (_, colour), word in zip(KINDS, words[:3], strict=True)])
+    ]
+    parts += panel.horizontal({0.0: "0", 1.0: "1", 2.0: "2"})
+    for row, (kind, colour) in enumerate(KINDS):
+        runs = result[kind]["runs"]
+        for run in runs:
+            steps = (np.arange(len(run["loss"])) + 0.5) * result["steps"] / len(run["loss"])
+            parts.append(panel.curve(steps, run["loss"], colour, 1.8))
+        low, *_, high = sorted(100 * run["accuracy"] for run in runs)
+        said = f"{decimal(low, lang, 1)}–{decimal(high, lang, 1)}"
+        said += "\u202f%" if lang == "fr" else "%"
+        y = 84 + 64 * row
+        parts.append(text(words[row], "100%", y, colour, text_anchor="end", font_size=13))
+        parts.append(text(said, "100%", y + 20, text_anchor="end", font_size=13, font_weight=700))
+    parts += panel.vertical({0: "0", 250: "250", 500: "500", 750: "750"})
+    parts.append(text(words[3], "72%", 271, "muted", text_anchor="end", font_size=12))
+    return figure(278, *parts)
+
+
+def learnt(lang: str) -> str:
+    """Four kernels of the first layer, before and after training."""
+    words = {
+        "en": ("before", "after", "the picture", "age, in steps"),
+        "fr": ("avant", "après", "l’image", "âge, en pas"),
+    }[lang]
+    before, after = trained()["kernels"]
+    length = len(before[0])
+    parts = [
+        legend(
+            [("━", "muted", words[0]), ("━", "accent", words[1]), ("▒", "muted", words[2])],
+        )
+    ]
+    for row, pair in enumerate(zip(before, after, strict=True)):
+        top = 1.05 * np.abs(pair).max()
+        panel = Panel(40 + 78 * row, 68, (0, length - 1), (-top, top))
+        left = panel.across(digits.WAIT)
+        parts.append(
+            element(
+                "rect",
+                x=percent(left),
+                y=panel.y,
+                width=percent(100 - left),
+                height=panel.height,
+                class_="muted-fill",
+                fill=COLOURS["muted"],
+                opacity=0.15,
+            )
+        )
+        parts += panel.horizontal({0.0: ""})
+        for kernel, colour, width in zip(pair, ("muted", "accent"), (1.3, 2), strict=True):
+            parts.append(panel.curve(range(length), kernel, colour, width))
+    parts += panel.vertical({0: "0", 64: "64", 128: "128", 192: "192", 255: "255"})
+    parts.append(axis(words[3], 40 + 78 * 4 + 26))
+    return figure(40 + 78 * 4 + 32, *parts)
+
+
 def draw() -> dict[str, str]:
     """Every figure of the article: its file's name → its SVG."""
-    figures = (results, costs, model, discretisation, views, kernels, basis, reconstruction, memory,
-               conditioning, eigenvalues, layer)  # fmt: skip
+    figures = (results, costs, model, spring, discretisation, views, kernels, basis, reconstruction,
+               memory, conditioning, eigenvalues, layer, learning, learnt)  # fmt: skip
     return {f"{one.__name__}.{lang}.svg": one(lang) for one in figures for lang in LANGUAGES}

@@ -2,6 +2,7 @@
 {
   const collator = new Intl.Collator(document.documentElement.lang, { numeric: true });
   const number = (cell) => parseFloat(cell.textContent.replace(",", "."));
+  const text = (cell) => cell.querySelector("time")?.dateTime ?? cell.textContent;
   const element = (tag, properties, ...children) => {
     const made = Object.assign(document.createElement(tag), properties);
     made.append(...children);
@@ -22,7 +23,7 @@
         head.ariaSort = down ? "descending" : "ascending";
         const order = (one, other) => {
           const [a, b] = [one, other].map((row) => row.cells[column]);
-          if (!numeric) return collator.compare(a.textContent, b.textContent) * (down ? -1 : 1);
+          if (!numeric) return collator.compare(text(a), text(b)) * (down ? -1 : 1);
           const [x, y] = [number(a), number(b)];
           return isNaN(x) - isNaN(y) || (x - y) * (down ? -1 : 1);
         };

@@ -180,6 +180,7 @@ def copy_of_the_project(folder: Path) -> Path:
         "models",
         "plugins",
         "theme",
+        "LICENSE",
         "pelicanconf.py",
         "publishconf.py",
         "LICENSE",

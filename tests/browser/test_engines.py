@@ -191,7 +191,7 @@ def test_a_preview_shows_what_is_referred_to(engine):
     for link, inside in (
         (".citation a", "Gu A."),
         ("p a[href^='#eq']", "math"),
-        ("p a[href='#line']", "svg"),
+        ("p a[href='#figure-1']", "svg"),
     ):
         engine.hover(link)
         engine.until("return document.querySelector('.preview')")

@@ -29,6 +29,7 @@ RELATIVE_URLS = True
 # content/<series>/<article>/<language>.md: plugins.reading.paths reads the names.
 USE_FOLDER_AS_CATEGORY = False
 ARTICLE_EXCLUDES = PAGE_PATHS = ["pages"]
+IGNORE_FILES = [".*"]  # what editors and systems leave
 STATIC_PATHS = []  # a file that an article links to goes along, no other
 READERS = dict.fromkeys(["md", "MD", "markdown", "mdown", "mkd"], SourceReader)
 READERS |= {"html": None, "rst": None}
@@ -80,7 +81,7 @@ MARKDOWN = {
         },
         "plugins.markdown.mathematics": {"on_error": report_formula},  # LaTeX
         "plugins.markdown.figures": {},  # images with captions, links between files
-        "plugins.markdown.citations": {"bibliography": str(ROOT / "content" / "references.bib")},
+        "plugins.markdown.citations": {},  # from references.bib
         "plugins.markdown.code": {},  # functions from models/
         "plugins.atlas.views": {  # of the models of content/models.toml
             "languages": LANGUAGES,
@@ -103,7 +104,8 @@ FORMATTED_FIELDS = []  # plugins.reading.reader formats the metadata
 THEME_STATIC_PATHS = [f"static/{one}" for one in ("js", "icons", "search", "atlas", "feed.css")]
 # On every page, and in the headers of a host that takes them. The search is WebAssembly.
 CONTENT_SECURITY_POLICY = (
-    "default-src 'none'; img-src 'self' data:; style-src 'self'; style-src-attr 'unsafe-inline'; "
+    "default-src 'none'; img-src 'self' data:; media-src 'self'; "
+    "style-src 'self'; style-src-attr 'unsafe-inline'; "
     "script-src 'self' 'wasm-unsafe-eval'; font-src 'self'; connect-src 'self'; base-uri 'none'; "
     "form-action 'none'"
 )

@@ -45,6 +45,7 @@ class Site(Pelican):
         Raises `ProblemsFound`, and leaves the output folder as it was, if there is an error.
         """
         problems.found.clear()
+        problems.drafts.clear()
         # Pelican silences a warning that it gave before, even in the build before this one.
         LimitFilter.LOGS_DEDUP_MIN_LEVEL = logging.NOTSET
         output = Path(self.settings["OUTPUT_PATH"])

@@ -8,7 +8,6 @@ the article, with links, and with the way back to each place that cites it.
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
-from pathlib import Path
 from string import ascii_lowercase
 from xml.etree import ElementTree
 
@@ -72,12 +71,13 @@ def reference(key: str, entry: Entry, lang: str) -> Reference:
 class Citation(InlineProcessor):
     """Writes a citation, and notes it for the list."""
 
-    def __init__(self, md, file: Path):
+    def __init__(self, md, name: str):
         super().__init__(CITATION, md)
-        self.file = file
-        self.entries, self.broken = bibliography.known(file)
+        self.name = name
 
     def handleMatch(self, match, data):
+        self.file = self.md.content / self.name
+        self.entries, self.broken = bibliography.known(self.file)
         parts = [_one.match(part) for part in match[1].split(";")]
         keys = [part[3] for part in parts if part]
         if not any(key in self.entries for key in keys) and not match[1].startswith(("@", "-@")):
@@ -148,15 +148,14 @@ def listed(md) -> list[Reference]:
 
 class Citations(Extension):
     def __init__(self, **configs):
-        self.config = {"bibliography": ["", "the path of the BibTeX file"]}
+        self.config = {"bibliography": ["references.bib", "the BibTeX file, in the content"]}
         super().__init__(**configs)
 
     def extendMarkdown(self, md):
         self.md = md
         md.registerExtension(self)
-        file = Path(self.getConfig("bibliography"))
         # Before links (160) and references (170).
-        md.inlinePatterns.register(Citation(md, file), "citation", 175)
+        md.inlinePatterns.register(Citation(md, self.getConfig("bibliography")), "citation", 175)
         # After the lines are parsed (20).
         md.treeprocessors.register(Letters(md), "letters", 15)
         self.reset()

@@ -17,7 +17,11 @@ from pygments.formatters import HtmlFormatter
 from plugins import languages, problems
 
 ROOT = Path(__file__).parents[2]
-INCLUDE = re.compile(r"^\[code: ([\w.]+)\]$")
+INCLUDE = re.compile(r"^\[code: *([\w.]+)\][ ]*$")
+
+_check = re.compile(
+    r"(?:\w+\.)?_?check(?:s|ed)?(?:[._]\w+)?$"
+)  # checks.array, _check_dss, _checked
 
 
 def functions(text: str) -> dict[str, str]:
@@ -42,7 +46,7 @@ def is_aside(node: ast.stmt) -> bool:
         return isinstance(value, ast.Constant)
     calls = value.elts if isinstance(value, ast.Tuple) else [value]
     return isinstance(node, ast.Assign) and all(
-        isinstance(call, ast.Call) and "check" in ast.unparse(call.func) for call in calls
+        isinstance(call, ast.Call) and _check.match(ast.unparse(call.func)) for call in calls
     )
 
 
@@ -83,10 +87,11 @@ class NamesLanguage(HtmlFormatter):
         super().__init__(**options)
         self.name_of_language = lang_str
 
-    def _wrap_code(self, source):
-        yield 0, f'<code class="{self.name_of_language}">'
+    def wrap(self, source):
+        """The `<pre>` of Pygments, with a `<code>` that has the name in it."""
+        yield 0, f'<pre><span></span><code class="{self.name_of_language}">'
         yield from source
-        yield 0, "</code>"
+        yield 0, "</code></pre>"
 
 
 class Code(Extension):

@@ -22,7 +22,9 @@ from markdown.treeprocessors import Treeprocessor
 
 from plugins import languages, problems
 
-ADDRESSES = {"img": "src", "a": "href"}  # the attributes that name a file
+# The attributes that name a file.
+ADDRESSES = {"img": "src", "a": "href", "video": "src", "audio": "src", "source": "src"}
+ADDRESSES |= {"track": "src"}
 STYLED = re.compile(r"<(?:style|script|foreignObject)\b|\son\w+=", re.IGNORECASE)
 
 

@@ -36,7 +36,9 @@ class Page:
         self.ids = set(ids)
         self.twice = {one for one in ids if ids.count(one) > 1} if len(ids) > len(self.ids) else ()
 
-    def report(self, address: str, what: str, instead: str, *better: str, kind=problems.ERROR):
+    def report(
+        self, address: str, what: str, instead: str, *better, kind=problems.ERROR, always=False
+    ):
         """Report a problem at the line of the source that has `address`, or the end of it.
 
         What stands in `better` is looked for first.
@@ -48,7 +50,11 @@ class Page:
         path, _, anchor = address.partition("#")
         needles = (*better, address, "#" + anchor, path.rstrip("/").rpartition("/")[2])
         needles = [needle for needle in needles if len(needle) > 1]
-        problems.report_at(self.source, needles, what, instead, kind)
+        problems.report_at(self.source, needles, what, instead, kind, always)
+
+    def forbid(self, address: str, what: str, instead: str, kind=problems.ERROR):
+        """Report what no page may have, not even a draft."""
+        self.report(address, what, instead, kind=kind, always=True)
 
 
 class Checker:
@@ -86,15 +92,26 @@ class Checker:
         """Report what would run, or fetch, on the page of somebody who only wants to read it."""
         if element.tag in FORBIDDEN:
             what = f"<{element.tag}> is not allowed in a text"
-            page.report("<" + element.tag, what, "take it out: the page's policy forbids it")
+            page.forbid(
+                "<" + element.tag, what, "take it out: the page's policy forbids it", always=True
+            )
         for key, value in element.items():
             if key.startswith("on"):
-                page.report(f"{key}=", f"the attribute {key} would run a script", "take it out")
+                page.forbid(
+                    f"{key}=", f"the attribute {key} would run a script", "take it out", always=True
+                )
             elif key in ("href", "src") and _runs.match(value):
                 name = value.partition(":")[0].strip()
-                page.report(f"{name}:", f"the {name}: link would run a script", "write an address")
+                page.forbid(
+                    f"{name}:",
+                    f"the {name}: link would run a script",
+                    "write an address",
+                    always=True,
+                )
             elif key == "style" and _in_style.search(value):
-                page.report("url(", "the style would fetch from another site", "take it out")
+                page.forbid(
+                    "url(", "the style would fetch from another site", "take it out", always=True
+                )
 
     def _follow(self, page: Page, element, target: str) -> None:
         name = _as_written(target)
@@ -128,7 +145,13 @@ class Checker:
         if element.tag in FETCHED or element.get("rel") in ("stylesheet", "preload", "icon"):
             kind = self.foreign_image if element.tag == "img" else problems.ERROR
             what = f"the page would fetch {target} from another site"
-            page.report(target, what, "put the file beside the article", kind=kind)
+            page.report(
+                target,
+                what,
+                "put the file beside the article",
+                kind=kind,
+                always=element.tag != "img",
+            )
 
     def _nearest(self, page: Page, name: str) -> str:
         """The file, or the page, that a link to nowhere may mean."""

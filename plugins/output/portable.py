@@ -23,6 +23,7 @@ LABEL = re.compile(r"\\label\{([^}]*)\}")
 EQUATION = re.compile(r"\\(begin|end)\{equation\*?\}")  # says what a display says already
 NUMBER = re.compile(r'id="([^"]+)"><mtext>\((\d+)\)</mtext>')
 KEPT = {"href", "src", "alt", "width", "height", "title", "lang", "start", "alttext", "display"}
+KEPT |= {"controls", "poster", "type"}
 # What a drawing needs to be one by itself: a size, and paper, for readers that are dark.
 WIDTH, MARGIN, PAPER = 640, 16, "#fffefb"
 

@@ -86,7 +86,7 @@ MARKDOWN = {
         },
         "plugins.markdown.mathematics": {"on_error": report_formula},  # LaTeX
         "plugins.markdown.figures": {},  # images with captions, links between files
-        "plugins.markdown.citations": {"bibliography": str(ROOT / "content" / "references.bib")},
+        "plugins.markdown.citations": {},  # from references.bib
         "plugins.markdown.code": {},  # functions from models/
         "plugins.atlas.views": {  # of the models of content/models.toml
             "languages": LANGUAGES,

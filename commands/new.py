@@ -12,7 +12,7 @@ from invoke import Exit
 from pelicanconf import TIMEZONE
 from plugins import languages, problems
 from plugins.reading.front_matter import split
-from plugins.reading.paths import address, series_names
+from plugins.reading.paths import address, series_names, texts
 
 SKELETON = Path(__file__).with_name("skeleton")
 
@@ -59,7 +59,7 @@ def _head(folder: str, names: dict, title: str, index: int, lang: str) -> dict[s
 
 def next_index(series: Path) -> int:
     """The number after the highest in a series' folder."""
-    heads = (split(file.read_text("utf-8-sig"))[0].fields for file in series.rglob("*.md"))
+    heads = (split(file.read_text("utf-8-sig"))[0].fields for file in texts(series))
     written = (head["series_index"].value for head in heads if "series_index" in head)
     return max((int(one) for one in written if one.isdecimal()), default=0) + 1
 

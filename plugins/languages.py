@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from babel import Locale
 from babel.dates import format_date
+from babel.lists import format_list
 from babel.messages import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
@@ -42,7 +43,7 @@ def catalogue(lang: str) -> gnu.NullTranslations:
         problems.report(file, 0, "there is no such catalogue", "`invoke messages` makes it")
         raise problems.ProblemsFound
     with file.open("rb") as po:
-        write_mo(compiled, read_po(po, locale=lang))
+        write_mo(compiled, read_po(po, locale=locale(lang)))
     compiled.seek(0)
     return gnu.GNUTranslations(compiled)
 
@@ -73,25 +74,40 @@ def extract() -> Catalog:
     return template
 
 
+def locale(lang: str) -> Locale:
+    """The locale of a language in BCP 47: `fr`, `pt-BR`, `zh-Hant`."""
+    return Locale.parse(lang, sep="-")
+
+
 def english_name(lang: str) -> str:
-    return Locale.parse(lang, sep="-").english_name
+    return locale(lang).english_name
+
+
+def direction(lang: str) -> str:
+    """Which way a language is written: “ltr” or “rtl”."""
+    return locale(lang).text_direction
+
+
+def names(people: list, lang: str) -> str:
+    """The names of authors in a sentence of a language, for HTML: “Ada, Bob and Carla”."""
+    return escape(format_list([str(one) for one in people], locale=locale(lang)))
 
 
 def language_name(lang: str) -> str:
     """The name of a language in that language: “English”, “Français”."""
-    name = Locale.parse(lang, sep="-").get_display_name() or lang
+    name = locale(lang).get_display_name() or lang
     return name[0].upper() + name[1:]
 
 
 def long_date(date, lang: str) -> str:
     """A date as its language writes it in full: “9 décembre 2023”."""
-    written = format_date(date, "long", locale=Locale.parse(lang, sep="-"))
+    written = format_date(date, "long", locale=locale(lang))
     return "1er" + written[1:] if lang == "fr" and written.startswith("1 ") else written
 
 
 def medium_date(date, lang: str) -> str:
     """A date in a table: “9 déc. 2023”."""
-    return format_date(date, "medium", locale=Locale.parse(lang, sep="-"))
+    return format_date(date, "medium", locale=locale(lang))
 
 
 def plain(html: str) -> Markup:
@@ -128,12 +144,14 @@ class Words(InternationalizationExtension):
         super().__init__(environment)
         environment.install_gettext_callables(_gettext, _ngettext, newstyle=True)
         environment.filters |= {
+            "direction": direction,
             "home": home,
             "host": lambda url: urlsplit(url).hostname,
             "in_languages": in_languages,
             "language_name": language_name,
             "long_date": long_date,
             "medium_date": medium_date,
+            "names": names,
             "plain": plain,
         }
 

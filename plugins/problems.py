@@ -78,22 +78,46 @@ class ProblemsFound(Exception):
 found: set[Problem] = per_build.remembered(set())
 # The files that a fault of ours kept from being read.
 spoilt: set[str] = per_build.remembered(set())
+# The paths of articles that nobody reads yet: their errors are warnings.
+drafts: set[str] = per_build.remembered(set())
 
 
-def report(path: str | Path, line: int, what: str, instead: str = "", kind: str = ERROR) -> None:
-    """Note that `path` (absolute, or relative to the working directory) is wrong at `line`."""
-    path = os.path.relpath(path) if os.path.isabs(path) else str(path)
+def shown(path: str | Path) -> str:
+    """A path as it is told: relative to the working directory."""
+    return os.path.relpath(path) if os.path.isabs(path) else str(path)
+
+
+def report(
+    path: str | Path,
+    line: int,
+    what: str,
+    instead: str = "",
+    kind: str = ERROR,
+    always: bool = False,
+) -> None:
+    """Note that `path` (absolute, or relative to the working directory) is wrong at `line`.
+
+    `always`: an error in a draft, too, because nothing can be written or the policy forbids it.
+    """
+    path = shown(path)
+    if kind == ERROR and not always and path in drafts:
+        kind = WARNING
     found.add(Problem(path, line, what, instead, kind))
 
 
 def report_at(
-    path: str | Path, needles: str | Iterable[str], what: str, instead: str = "", kind: str = ERROR
+    path: str | Path,
+    needles: str | Iterable[str],
+    what: str,
+    instead: str = "",
+    kind: str = ERROR,
+    always: bool = False,
 ) -> None:
     """Report a problem at the line of the file `path` that has the first of `needles` found."""
     text = Path(path).read_text("utf-8-sig", errors="replace")
     needles = [needles] if isinstance(needles, str) else needles
     line = next(filter(None, (line_of(text, needle) for needle in needles)), 1)
-    report(path, line, what, instead, kind)
+    report(path, line, what, instead, kind, always)
 
 
 def report_fault(error: BaseException, doing: str) -> None:

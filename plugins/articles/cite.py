@@ -1,17 +1,28 @@
 """How to cite an article: its BibTeX, for the reader to copy."""
 
+from html import unescape
+
 from pelican import signals
 
 from plugins import languages
 
 BIBTEX = """@misc{{{key},
-  author = {{{{{author}}}}},
+  author = {{{author}}},
   title = {{{title}}},
   year = {{{date.year}}},
   month = {{{date.month}}},
   howpublished = {{{site}}},
   langid = {{{language}}},{url}
 }}"""
+
+
+# The characters that mean something to TeX.
+SIGNS = {one: f"\\{one}" for one in "&%$#_{}"}
+SIGNS |= {"~": "{\\textasciitilde}", "^": "{\\textasciicircum}", "\\": "{\\textbackslash}"}
+
+
+def _tex(words: str) -> str:
+    return words.translate(str.maketrans(SIGNS))
 
 
 def add_bibtex(content):
@@ -21,10 +32,10 @@ def add_bibtex(content):
     site = content.settings["SITEURL"]
     content.bibtex = BIBTEX.format(
         key=f"ssm-{content.slug}-{content.lang}",
-        author=content.author,
-        title=languages.plain(content.title),
+        author=" and ".join(f"{{{_tex(str(one))}}}" for one in content.authors),
+        title=_tex(unescape(languages.plain(content.title))),
         date=content.date,
-        site=content.settings["SITENAME"],
+        site=_tex(content.settings["SITENAME"]),
         language=languages.english_name(content.lang).lower(),
         url=f"\n  url = {{{site}/{content.url}}}," if site else "",
     )

@@ -24,7 +24,7 @@ from pelican.contents import Page
 
 from plugins import problems
 
-VIEW = re.compile(r"<p>\[series-index: ([\w-]+)\]</p>")
+VIEW = re.compile(r"<p>\[series-index: *([\w-]+)\]</p>")
 
 
 @dataclass
@@ -74,7 +74,7 @@ def collect(generator):
 
 
 def _report(article, key: str, what: str, instead: str):
-    problems.report_at(article.source_path, f"{key}:", what, instead)
+    problems.report_at(article.source_path, f"{key}:", what, instead, always=True)
 
 
 def name_pages(generators):

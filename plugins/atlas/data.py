@@ -16,7 +16,7 @@ from pelican import signals
 
 from plugins import languages, per_build, problems
 from plugins.atlas.schema import FAILED, FIELDS, TABLES, is_bilingual, is_number
-from plugins.markdown import citations
+from plugins.markdown import bibliography
 
 FILE = "models.toml"
 CHANCE = 50  # what a failure counts for in an average
@@ -31,7 +31,7 @@ class Atlas:
 
     def __init__(self, file: Path, text: str, data: dict, langs: Iterable[str]):
         self.file, self.text, self.languages = file, text, langs
-        self.papers = citations.known(file.with_name("references.bib"))
+        self.papers = bibliography.known(file.with_name("references.bib"))[0]
         self.untranslated: dict[str, list[tuple]] = {}
         self.properties = self._tables(data, "properties")
         self.benchmarks = self._tables(data, "benchmarks")
@@ -151,7 +151,7 @@ class Atlas:
         elif key in ("paper", "source"):
             self._among(table, key, value, self.papers or None, unknown)
             entry = self.papers.get(value) if key == "paper" else None
-            if entry and not {*citations.LINKS, "url"} & {*entry.fields}:
+            if entry and not bibliography.links(entry, ""):
                 what = f"“{value}” has no address in references.bib"
                 self._report(table, key, what, "add its doi, eprint or url there")
         elif key == "benchmark":

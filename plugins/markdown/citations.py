@@ -8,8 +8,6 @@ the article, with links, and with the way back to each place that cites it.
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
-from functools import cache
-from pathlib import Path
 from string import ascii_lowercase
 from xml.etree import ElementTree
 
@@ -17,15 +15,16 @@ from babel.lists import format_list
 from markdown import Extension
 from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
-from pybtex.database import Entry, Person, parse_file
-from pybtex.exceptions import PybtexError
+from pybtex.database import Entry, Person
 
 from plugins import languages, problems
+from plugins.markdown import bibliography
+from plugins.markdown.bibliography import words
 
-CITATION = r"\[(-?@[\w:-]+[^\[\]]*)\]"
-_one = re.compile(r"\s*(-?)@([\w:-]+)\s*(?:,\s*(.*?))?\s*$", re.DOTALL)
-LINKS = {"doi": ("DOI", "https://doi.org/"), "eprint": ("arXiv", "https://arxiv.org/abs/")}
-VENUES = ("booktitle", "journal", "school", "publisher")
+_key = r"\w(?:[\w:./+-]*\w)?"
+# A link whose words are a handle, `[@name](address)`, is none.
+CITATION = rf"\[((?:[^\[\]@]*\s)?-?@{_key}[^\[\]]*)\](?![(\[])"
+_one = re.compile(rf"\s*(.*?)(-?)@({_key})\s*(?:,\s*(.*?))?\s*$", re.DOTALL)
 
 
 @dataclass
@@ -42,65 +41,47 @@ class Reference:
     citations: list[ElementTree.Element] = field(default_factory=list)
 
 
-@cache
-def bibliography(file: Path, _changed: float) -> dict[str, Entry]:
-    """The entries of a BibTeX file, read again when it has changed."""
-    return dict(parse_file(file, bib_format="bibtex").entries)
-
-
-def known(file: Path) -> dict[str, Entry]:
-    """The entries of a BibTeX file; none if it cannot be read, which is reported."""
-    try:
-        return bibliography(file, file.stat().st_mtime)
-    except (PybtexError, OSError) as error:
-        problems.report(file, 0, f"cannot be read: {error}", "mend it")
-        return {}
-
-
 def last_name(person: Person) -> str:
-    return " ".join(person.prelast_names + person.last_names)
+    return words(" ".join(person.prelast_names + person.last_names))
 
 
 def short_name(person: Person) -> str:
     """“Voelker A. R.”"""
-    first = person.first_names + person.middle_names
-    return " ".join([last_name(person), *(name[0] + "." for name in first)])
-
-
-def _plain(field: str) -> str:
-    """The words of a BibTeX field, without braces and the dollars around single letters."""
-    return re.sub(r"\$(\w)\$|[{}]", r"\1", field)
+    first = map(words, person.first_names + person.middle_names)
+    return " ".join([last_name(person), *(name[0] + "." for name in first if name)])
 
 
 def reference(key: str, entry: Entry, lang: str) -> Reference:
     """The words of an entry: “Voelker and Eliasmith” or “Gu et al.”, all authors, title …"""
-    fields, locale = entry.fields, lang.replace("-", "_")
-    persons = entry.persons["author"]
-    names = [last_name(person) for person in persons]
-    links = [(name, site + fields[one]) for one, (name, site) in LINKS.items() if one in fields]
-    if not links and "url" in fields:
-        links = [(languages.translate(lang, "Link"), fields["url"])]
+    locale = languages.locale(lang)
+    persons = bibliography.persons(entry)
+    title = words(entry.fields.get("title") or "")
+    names = [last_name(person) for person in persons] or [title.partition(":")[0] or key]
     return Reference(
-        key,
+        re.sub(r"[^\w:-]", "-", key),
         format_list(names, locale=locale) if len(names) <= 2 else f"{names[0]} et al.",
-        format_list([short_name(person) for person in persons], locale=locale),
-        _plain(fields["title"]).replace("'", "’"),
-        fields["year"],
-        _plain(next((fields[one] for one in VENUES if one in fields), "")),
-        links,
+        format_list([short_name(person) for person in persons], locale=locale) or names[0],
+        title,
+        bibliography.year(entry) or languages.translate(lang, "n.d."),
+        bibliography.venue(entry),
+        bibliography.links(entry, languages.translate(lang, "Link")),
     )
 
 
 class Citation(InlineProcessor):
     """Writes a citation, and notes it for the list."""
 
-    def __init__(self, md, entries: dict[str, Entry]):
+    def __init__(self, md, name: str):
         super().__init__(CITATION, md)
-        self.entries = entries
+        self.name = name
 
     def handleMatch(self, match, data):
+        self.file = self.md.content / self.name
+        self.entries, self.broken = bibliography.known(self.file)
         parts = [_one.match(part) for part in match[1].split(";")]
-        keys = [part[2] for part in parts if part]
+        keys = [part[3] for part in parts if part]
+        if not any(key in self.entries for key in keys) and not match[1].startswith(("@", "-@")):
+            return None, None, None  # words in brackets that name somebody
         for key in keys:
             if key not in self.entries:
                 self._unknown(key)
@@ -110,8 +91,14 @@ class Citation(InlineProcessor):
         span.text = "("
         stop = " ; " if self.md.lang == "fr" else "; "
         for part in parts:
-            link = self._link(part[2], bool(part[1]))
-            link.tail = (f", {part[3]}" if part[3] else "") + stop
+            if part[1].strip():
+                before = part[1].strip() + " "
+                if len(span):
+                    span[-1].tail += before
+                else:
+                    span.text += before
+            link = self._link(part[3], bool(part[2]))
+            link.tail = (f", {part[4]}" if part[4] else "") + stop
             span.append(link)
         link.tail = link.tail.removesuffix(stop) + ")"
         return span, match.start(0), match.end(0)
@@ -120,13 +107,19 @@ class Citation(InlineProcessor):
         cited = self.md.cited
         if key not in cited:
             cited[key] = reference(key, self.entries[key], self.md.lang)
-        anchor = f"cite-{key}-{len(cited[key].citations) + 1}"
-        link = ElementTree.Element("a", {"href": f"#ref-{key}", "id": anchor})
+            if not self.entries[key].fields.get("title"):
+                what = f"the entry “{key}” has no title"
+                problems.report_at(self.file, f"{{{key},", what, "write “title = {…},” into it")
+        name = cited[key].key
+        anchor = f"cite-{name}-{len(cited[key].citations) + 1}"
+        link = ElementTree.Element("a", {"href": f"#ref-{name}", "id": anchor})
         link.text = cited[key].year if without_authors else f"{cited[key].label}, {cited[key].year}"
         cited[key].citations.append(link)
         return link
 
     def _unknown(self, key: str):
+        if re.search(rf"{{\s*{re.escape(key)}\s*,", self.broken):
+            return  # it is there, with a mistake that is told
         problems.report_at(
             self.md.source_path,
             f"@{key}",
@@ -156,15 +149,14 @@ def listed(md) -> list[Reference]:
 
 class Citations(Extension):
     def __init__(self, **configs):
-        self.config = {"bibliography": ["", "the path of the BibTeX file"]}
+        self.config = {"bibliography": ["references.bib", "the BibTeX file, in the content"]}
         super().__init__(**configs)
 
     def extendMarkdown(self, md):
         self.md = md
         md.registerExtension(self)
-        entries = known(Path(self.getConfig("bibliography")))
         # Before links (160) and references (170).
-        md.inlinePatterns.register(Citation(md, entries), "citation", 175)
+        md.inlinePatterns.register(Citation(md, self.getConfig("bibliography")), "citation", 175)
         # After the lines are parsed (20).
         md.treeprocessors.register(Letters(md), "letters", 15)
         self.reset()

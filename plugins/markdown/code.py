@@ -8,6 +8,7 @@ run: the site needs no NumPy.
 
 import ast
 import re
+from itertools import chain
 from pathlib import Path
 
 from markdown import Extension
@@ -18,7 +19,11 @@ from plugins import languages, problems
 
 ROOT = Path(__file__).parents[2]
 LONG = 16  # lines of code, beyond which a reader may unfold them
-INCLUDE = re.compile(r"^\[code: ([\w.]+)\]$")
+INCLUDE = re.compile(r"^\[code: *([\w.]+)\][ ]*$")
+
+_check = re.compile(
+    r"(?:\w+\.)?_?check(?:s|ed)?(?:[._]\w+)?$"
+)  # checks.array, _check_dss, _checked
 
 
 def functions(text: str) -> dict[str, str]:
@@ -43,7 +48,7 @@ def is_aside(node: ast.stmt) -> bool:
         return isinstance(value, ast.Constant)
     calls = value.elts if isinstance(value, ast.Tuple) else [value]
     return isinstance(node, ast.Assign) and all(
-        isinstance(call, ast.Call) and "check" in ast.unparse(call.func) for call in calls
+        isinstance(call, ast.Call) and _check.match(ast.unparse(call.func)) for call in calls
     )
 
 
@@ -85,15 +90,12 @@ class NamesLanguage(HtmlFormatter):
         self.name_of_language = lang_str
 
     def wrap(self, source):
+        """The `<pre>` of Pygments, with a `<code>` that has the name in it."""
         lines = list(source)
         if len(lines) > LONG:
             self.cssclass += " long"
-        return super().wrap(lines)
-
-    def _wrap_code(self, source):
-        yield 0, f'<code class="{self.name_of_language}">'
-        yield from source
-        yield 0, "</code>"
+        start = f'<pre><span></span><code class="{self.name_of_language}">'
+        return chain([(0, start)], lines, [(0, "</code></pre>")])
 
 
 class Code(Extension):

@@ -13,6 +13,7 @@ from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
 from selectolax.lexbor import LexborHTMLParser
 
+from plugins import problems
 from plugins.markdown import figures
 
 TODAY = {  # an element of the past → that of today
@@ -70,6 +71,18 @@ class Mend(Postprocessor):
             node.attrs["style"] = "; ".join(filter(None, style))
         if target := attributes.get(key := figures.ADDRESSES.get(tag)):
             node.attrs[key] = figures.found(self.md.source_path, target, self.md.content)
+        if poster := attributes.get("poster"):
+            node.attrs["poster"] = figures.found(self.md.source_path, poster, self.md.content)
+        if choices := attributes.get("srcset"):
+            if any(map(figures.is_beside, choices.split(","))):
+                what = f"the images among which srcset lets a browser choose, {choices[:40]}"
+                instead = "they do not come along: readers see the one in src"
+                problems.report_at(
+                    self.md.source_path, choices[:40], what, instead, problems.WARNING
+                )
+            del node.attrs["srcset"]
+            if tag == "source":
+                node.decompose()
 
 
 def _renamed(match: re.Match) -> str:

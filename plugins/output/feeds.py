@@ -86,7 +86,7 @@ def _entry(article, full_text: str):
         E.link(rel="alternate", type="text/html", hreflang=article.lang, href=address(article)),
         E.published(article.date.isoformat()),
         E.updated(published.changed(article).isoformat()),
-        E.author(E.name(str(article.author))),
+        *(E.author(E.name(str(one))) for one in article.authors),
         E.summary(text(article.summary)),
         E.content(full_text, type="html"),
     )

@@ -43,7 +43,9 @@ class Page:
                     self.twice[one] = node
                 self.ids.add(one)
 
-    def report(self, node, needles: list[str], what: str, instead: str, kind=problems.ERROR):
+    def report(
+        self, node, needles: list[str], what: str, instead: str, kind=problems.ERROR, always=False
+    ):
         """Report a problem at the line of the source that has the first of `needles` found.
 
         What is found nowhere, and stands outside the author's words, is the theme's.
@@ -52,7 +54,7 @@ class Page:
         needles = [needle for needle in needles if len(needle) > 1]
         line = next(filter(None, (problems.line_of(text, needle) for needle in needles)), 0)
         if self.source and (line or _is_authored(node)):
-            problems.report(self.source, line or 1, what, instead, kind)
+            problems.report(self.source, line or 1, what, instead, kind, always)
         else:
             where = f"the page {self.path}: "
             problems.report("theme", 0, where + what, f"{instead}, in the templates", kind)
@@ -92,7 +94,10 @@ class Checker:
             in_head = parent is not None and (tag == "head" or parent.tag == "head")
             faults = list(markup.faults(tag, attributes, in_head))
             for fault in faults:
-                page.report(node, [fault.needle, f"<{tag}"], fault.what, fault.instead)
+                always = not (fault.harmless or fault.inert)
+                page.report(
+                    node, [fault.needle, f"<{tag}"], fault.what, fault.instead, always=always
+                )
             if faults:
                 continue
             if in_head:
@@ -118,7 +123,7 @@ class Checker:
         refresh = (attributes.get("http-equiv") or "").lower()
         wrong |= refresh not in ("", "content-security-policy") and page.source is not None
         if wrong:
-            page.report(node, [target], f"<{tag}> is not the theme’s", "take it out")
+            page.report(node, [target], f"<{tag}> is not the theme’s", "take it out", always=True)
 
     def _inside(self, page: Page, target: str) -> str | None:
         """The path within the site that an address leads to; None if it leads elsewhere."""
@@ -176,7 +181,8 @@ class Checker:
         if node.tag in markup.FETCHED and (node.tag != "link" or {*relation} & {*LOADED}):
             kind = self.foreign_image if node.tag == "img" else problems.ERROR
             what = f"the page would fetch {target} from another site"
-            page.report(node, [target], what, "put the file beside the article", kind)
+            instead, always = "put the file beside the article", node.tag != "img"
+            page.report(node, [target], what, instead, kind, always)
 
     def _nearest(self, page: Page, name: str) -> str:
         """The file, or the page, that a link to nowhere may mean."""

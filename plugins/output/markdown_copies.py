@@ -54,7 +54,7 @@ def _head(content) -> str:
             dates += f"modified: {content.modified.date()}\n"
     return HEAD.format(
         title=_quoted(text(content.title)),
-        author=_quoted(str(content.author)),
+        author=_quoted(", ".join(map(str, content.authors))),
         dates=dates,
         language=content.lang,
         url=address(content),

@@ -125,6 +125,10 @@ meta: charset name property content http-equiv
 link: rel href hreflang type title as crossorigin
 script: src defer type async
 """)
+# What browsers know besides, and no page has.
+KNOWN = frozenset(
+    ["applet", "area", "base", "basefont", "bgsound", "canvas", "center", "embed", "fieldset", "font", "form", "frame", "frameset", "iframe", "keygen", "legend", "link", "listing", "map", "marquee", "meta", "meter", "noembed", "noframes", "noscript", "object", "optgroup", "option", "output", "param", "plaintext", "portal", "progress", "script", "select", "slot", "style", "template", "textarea", "title", "xmp", "foreignobject", "animate", "animatemotion", "animatetransform", "set", "handler", "listener", "maction"]
+)
 FETCHED = frozenset(["img", "source", "video", "audio", "track", "image", "use", "link", "script"])
 ADDRESSES = frozenset(["href", "src", "poster", "cite", "xlink:href"])
 INSIDE = frozenset(
@@ -210,6 +214,7 @@ class Fault(NamedTuple):
     what: str
     instead: str
     harmless: bool = False  # in a picture, which nothing stands beside
+    inert: bool = False  # an element to which browsers give no meaning, either
 
 
 def scheme(address: str) -> str:
@@ -229,6 +234,7 @@ def faults(tag: str, attributes: dict[str, str | None], in_head: bool = False) -
             f"<{tag}",
             f"<{tag}> is not allowed in a text",
             "take it out: no page of this site has it",
+            inert=tag not in KNOWN,
         )
         return
     for name, value in attributes.items():

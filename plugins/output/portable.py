@@ -23,6 +23,7 @@ NUMBER = re.compile(r'id="([^"]+)"><mtext>\((\d+)\)</mtext>')
 KEPT = {"href", "src", "alt", "width", "height", "title", "lang", "start", "alttext", "display"}
 ADDRESSES = {"href", "src"}
 QUOTED = {ord(sign): f"%{ord(sign):02X}" for sign in '\t\n\r "<>'}  # what would end an address
+KEPT |= {"controls", "poster", "type"}
 # What a drawing needs to be one by itself: a size, and paper, for readers that are dark.
 WIDTH, MARGIN, PAPER = 640, 16, "#fffefb"
 

@@ -39,7 +39,7 @@ def _graph(content, context) -> list[dict]:
 
 
 def _common(content, kind: str) -> dict:
-    name = str(content.author)
+    authors = [_author(str(one), content.settings["SITENAME"]) for one in content.authors]
     described = {
         "@type": kind,
         "@id": address(content),
@@ -47,10 +47,7 @@ def _common(content, kind: str) -> dict:
         "name": text(content.title),
         "description": text(content.summary),
         "inLanguage": content.lang,
-        "author": {
-            "@type": "Organization" if name == content.settings["SITENAME"] else "Person",
-            "name": name,
-        },
+        "author": authors if len(authors) > 1 else authors[0],
         "image": address(content, "card.png"),
     }
     default = content.settings["DEFAULT_LANG"]
@@ -61,6 +58,10 @@ def _common(content, kind: str) -> dict:
     elif others:
         described["workTranslation"] = others
     return described
+
+
+def _author(name: str, site: str) -> dict:
+    return {"@type": "Organization" if name == site else "Person", "name": name}
 
 
 def _article(article) -> dict:

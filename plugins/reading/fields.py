@@ -21,7 +21,7 @@ REQUIRED_OF_ARTICLES = REQUIRED | {
     "series": "Series: State space models",
     "series_index": "Series_index: 1",
 }
-COMMON = {"aliases", "author", "authors", "elsewhere", "lang", "slug", "status"}
+COMMON = {"aliases", "authors", "elsewhere", "lang", "slug", "status"}
 OF_PAGES = {*REQUIRED, *COMMON, "save_as", "template", "url"}
 OF_ARTICLES = {*REQUIRED_OF_ARTICLES, *COMMON, "level", "modified", "stage", "tags"}
 LEVELS = ("introductory", "intermediate", "advanced")
@@ -34,6 +34,28 @@ _offset = re.compile(r" (?=[+-]\d{2}:?\d{2}$)")
 _unknown: dict[str, list[tuple[Path, int]]] = per_build.remembered(defaultdict(list))
 
 
+def adapt(fields: dict[str, Field]) -> bool:
+    """Bring what other tools call differently into the site's own fields; whether it is a draft."""
+    for key, says in (("draft", ("true", "yes", "on", "1")), ("published", ("false", "no", "off"))):
+        if (field := fields.get(key)) and not (key == "published" and instant(field.value)):
+            del fields[key]
+            if field.value.lower() in says:
+                fields["status"] = Field("draft", field.line)
+    if author := fields.pop("author", None):
+        others = fields.get("authors", Field("", author.line))
+        people = dict.fromkeys([*names(author.value), *names(others.value)])
+        fields["authors"] = Field("; ".join(people), author.line)
+    if status := fields.get("status"):
+        fields["status"] = status._replace(value=status.value.lower())
+    return bool(status) and status.value.lower() == "draft"
+
+
+def names(value: str) -> list[str]:
+    """The names in a field: with semicolons between them, or commas, or “and”."""
+    parts = value.split(";") if ";" in value else re.split(r",(?:\s+and\s)?|\s+and\s+", value)
+    return [name for one in parts if (name := " ".join(one.split()))]
+
+
 def check(path: Path, fields: dict[str, Field], place: Place, settings) -> dict[str, Field]:
     """Report what is missing or wrong, and return the fields that say something."""
     of_page = is_page(path, settings)
@@ -41,7 +63,9 @@ def check(path: Path, fields: dict[str, Field], place: Place, settings) -> dict[
         field = fields.get(key, Field("", 1))
         if not field.value:
             line = _line_to_add(path, key, place, settings) or example
-            problems.report(path, field.line, f"has no {key}", f"add the line “{line}”")
+            problems.report(
+                path, field.line, f"has no {key}", f"add the line “{line}”", always=True
+            )
     known, kept = OF_PAGES if of_page else OF_ARTICLES, {}
     for key, field in fields.items():
         if key not in known:
@@ -50,7 +74,7 @@ def check(path: Path, fields: dict[str, Field], place: Place, settings) -> dict[
             status = STATUS_OF_PAGES if of_page else STATUS_OF_ARTICLES
             wrong = _wrong(key, field.value, status, settings)
             if wrong:
-                problems.report(path, field.line, *wrong)
+                problems.report(path, field.line, *wrong, always=True)
             kept[key] = field
     _tell_what_waits(path, kept, settings)
     return kept
@@ -67,7 +91,8 @@ def _line_to_add(path: Path, key: str, place: Place, settings) -> str | None:
 def _note_unknown(path: Path, key: str, field: Field, known: set[str]) -> None:
     if near := get_close_matches(key, known, 1, cutoff=0.8):
         what = f"there is no field {key.capitalize()}"
-        problems.report(path, field.line, what, f"did you mean {near[0].capitalize()}?")
+        instead = f"did you mean {near[0].capitalize()}?"
+        problems.report(path, field.line, what, instead, always=True)
     else:
         _unknown[key].append((path, field.line))
 
@@ -103,9 +128,9 @@ def _wrong(key: str, value: str, status: tuple[str, ...], settings) -> tuple[str
         return said, problems.nearest(value, status, f"write one of {', '.join(status)}")
     if key == "elsewhere" and not re.fullmatch(r'https?://[^\s"<>]+', value):
         return said, "write an address that begins with https://"
-    if key in ("author", "authors", "tags"):
-        names = [one.strip() for one in re.split("[,;]", value)]
-        if not all(map(address, names)) or re.search("[<>&]", value):
+    if key in ("authors", "tags"):
+        split = names(value) if key == "authors" else re.split("[,;]", value)
+        if not split or not all(map(address, split)) or re.search("[<>]", value):
             return said, "write names, with commas between them"
     if key == "slug" and value != address(value):
         return said, f"write {address(value) or 'small letters, digits and -'}"

@@ -20,12 +20,14 @@ from plugins.reading import front_matter
 from plugins.reading.front_matter import Field
 
 DATED = re.compile(r"^(\d{4}-\d{2}-\d{2})-")  # Jekyll's names: 2022-03-04-title.md
-_language = re.compile(r"[a-z]{2}(-[A-Z]{2})?")  # a file's name that is no more than that
+_language = re.compile(
+    r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?"
+)  # a file's name that is no more than that
 _none = Field("", 1)
 
 
 def refuse(path: Path, line: int, what: str, instead: str):
-    problems.report(path, line, what, instead)
+    problems.report(path, line, what, instead, always=True)
     raise Refused(path)
 
 
@@ -40,6 +42,16 @@ class Place(NamedTuple):
 def address(text: str) -> str:
     """A name as a part of an address: “Mamba, step by step” → mamba-step-by-step."""
     return slugify(text, DEFAULT_CONFIG["SLUG_REGEX_SUBSTITUTIONS"])
+
+
+def texts(folder: Path) -> list[Path]:
+    """The Markdown files below a folder; what begins with a dot is an editor's or a system's."""
+    found = (file for kind in ("md", "markdown") for file in folder.rglob(f"*.{kind}"))
+    return sorted(
+        file
+        for file in found
+        if not any(part.startswith((".", "_site")) for part in file.relative_to(folder).parts)
+    )
 
 
 def is_page(path: Path, settings) -> bool:

@@ -36,7 +36,11 @@ class SourceReader(MarkdownReader):
         path, before = Path(source_path), problems.errors()
         head, body, body_line = front_matter.split(self._text(path))
         for line, what, instead in head.mistakes:
-            problems.report(path, line, what, instead)
+            problems.report(path, line, what, instead, always=True)
+        for line, what, instead in head.notices:
+            problems.report(path, line, what, instead, problems.NOTICE)
+        if fields.adapt(head.fields):
+            problems.drafts.add(problems.shown(path))
         if match := DATED.match(path.name):
             head.fields.setdefault("date", Field(match[1], 0))
         where = place(path, head.fields, self.settings)
@@ -89,6 +93,8 @@ class SourceReader(MarkdownReader):
     def _value(self, key: str, field: Field):
         if key in ("date", "modified"):
             return fields.instant(field.value)
+        if key == "authors":
+            return self.process_metadata(key, fields.names(field.value))
         self._md.body_line = field.line
         value = self._inline(field.value) if key in INLINE_MARKDOWN else field.value
         return self.process_metadata(key, value)

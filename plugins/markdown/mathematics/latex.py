@@ -45,7 +45,7 @@ INSTEAD = {
     r"\root": r"write \sqrt[n]{x}",
     r"\small": "take it out",
     r"\large": "take it out",
-    r"\tag": "put the formula on lines of its own",
+    r"\label": "put the formula on lines of its own",
 }
 # Names that a misspelt one may mean.
 # fmt: off
@@ -64,6 +64,7 @@ _alignat = re.compile(r"\\(begin|end)\{alignat(\*?)\}(?:\{\d+\})?")
 _eqnarray = re.compile(r"&\s*(=|<|>|\\[a-zA-Z]+)\s*&")
 _words = re.compile(r"\\(?:text(?:bf|it|rm|sf|tt|normal)?|mbox|hbox)\{((?:[^{}$]|\$[^$]*\$)*)\}")
 _numbered = re.compile(r"\\begin\{(?:equation|align|gather|multline)\}")
+_tag = re.compile(r"\\tag\*?\{([^{}]*)\}")
 _error = re.compile(
     r'<(p|span) class="math-core-error" title="(\d+): (.*?)"><code>.*</code></\1>', re.DOTALL
 )
@@ -106,6 +107,8 @@ def _adapted(tex: str, display: bool) -> str:
     tex = _words.sub(_without_signs, tex)
     if display and ("\\tag" in tex or "\\label" in tex) and not _numbered.search(tex):
         tex = rf"\begin{{equation}}{tex}\end{{equation}}"
+    elif not display:
+        tex = _tag.sub(r"\\quad\\text{(\1)}", tex)
     return tex
 
 

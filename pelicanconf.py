@@ -29,7 +29,7 @@ RELATIVE_URLS = True
 # content/<series>/<article>/<language>.md: plugins.reading.paths reads the names.
 USE_FOLDER_AS_CATEGORY = False
 ARTICLE_EXCLUDES = PAGE_PATHS = ["pages"]
-IGNORE_FILES = [".*"]  # what editors and systems leave
+IGNORE_FILES = [".*", "import-report.md"]  # what editors, systems and `invoke import` leave
 STATIC_PATHS = []  # a file that an article links to goes along, no other
 READERS = dict.fromkeys(["md", "MD", "markdown", "mdown", "mkd"], SourceReader)
 READERS |= {"html": None, "rst": None}

@@ -90,9 +90,8 @@ def _number(tree, written: str) -> None:
     r"""Write into the LaTeX of formulas the numbers that the page gives them: `\tag{1}`."""
     numbers = dict(NUMBER.findall(written))
     for math in tree.iter("math"):
-        latex = LABEL.sub(
-            lambda m: rf"\tag{{{numbers[m[1]]}}}" if m[1] in numbers else "", math.get("alttext")
-        )
+        written = math.get("alttext") or math.text_content()  # MathML that an author wrote
+        latex = LABEL.sub(lambda m: rf"\tag{{{numbers[m[1]]}}}" if m[1] in numbers else "", written)
         lines = EQUATION.sub("", latex).strip().splitlines()
         math.set("alttext", "\n".join(map(str.strip, lines)))
 

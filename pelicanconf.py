@@ -8,6 +8,7 @@ sys.path.insert(0, str(ROOT))  # so that `plugins` is found from wherever Pelica
 
 from plugins.build import Site  # noqa: E402
 from plugins.markdown.code import NamesLanguage  # noqa: E402
+from plugins.markdown.headings import anchor  # noqa: E402
 from plugins.reading.reader import SourceReader, report_formula  # noqa: E402
 
 # The site and its languages: the first is the default, each other stands under its own name.
@@ -76,6 +77,7 @@ MARKDOWN = {
         "markdown.extensions.smarty": {},  # curly quotes, dashes
         "markdown.extensions.toc": {
             "toc_depth": "2-3",
+            "slugify": anchor,
             "anchorlink": True,  # each heading is a link to itself
             "anchorlink_class": "anchor",
         },

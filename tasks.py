@@ -173,16 +173,16 @@ def messages(c):
     from babel.messages.pofile import read_po, write_po
 
     from pelicanconf import DEFAULT_LANG, LANGUAGES
-    from plugins.languages import TRANSLATIONS, extract
+    from plugins.languages import TRANSLATIONS, extract, locale
 
     for lang in LANGUAGES:
         if lang == DEFAULT_LANG:
             continue
         file = TRANSLATIONS / f"{lang}.po"
         catalogue = (
-            read_po(file.open("rb"), locale=lang)
+            read_po(file.open("rb"), locale=locale(lang))
             if file.exists()
-            else Catalog(lang, header_comment=f"# The theme's words: {lang}", fuzzy=False)
+            else Catalog(locale(lang), header_comment=f"# The theme's words: {lang}", fuzzy=False)
         )
         created = catalogue.creation_date
         catalogue.update(extract(), no_fuzzy_matching=True)

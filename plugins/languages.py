@@ -124,6 +124,20 @@ def order(generators):
         content.translations.sort(key=rank)
 
 
+def tell_untranslated(generators):
+    """Notice the words of the theme that a catalogue leaves in English."""
+    for lang in generators[0].settings["LANGUAGES"]:
+        file = TRANSLATIONS / f"{lang}.po"
+        if not file.is_file():
+            continue
+        with file.open("rb") as po:
+            messages = [one for one in read_po(po, locale=locale(lang)) if one.id]
+        if left := sum(not all(one.string or [""]) for one in messages):
+            what = f"{left} of {len(messages)} messages are not translated"
+            instead = f"readers of {lang} see them in English"
+            problems.report(file, 0, what, instead, problems.NOTICE)
+
+
 def teach(env):
     """Give templates their words and dates, in the language of the variable `lang`."""
     env.add_extension("jinja2.ext.i18n")
@@ -148,3 +162,4 @@ def prepare(generator):
 def register():
     signals.generator_init.connect(prepare)
     signals.all_generators_finalized.connect(order)
+    signals.all_generators_finalized.connect(tell_untranslated)

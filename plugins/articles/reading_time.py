@@ -1,16 +1,31 @@
 """How long an article takes to read, in minutes."""
 
-from markupsafe import Markup
+import re
+
+from lxml import html
 from pelican import signals
 
-# Adults read 238 words of English non-fiction a minute in silence (Brysbaert 2019,
-# doi:10.1016/j.jml.2019.104047); formulas make it somewhat less.
+# Adults read 238 words of English non-fiction a minute in silence, and 260 characters of Chinese
+# (Brysbaert 2019, doi:10.1016/j.jml.2019.104047); formulas make it somewhat less.
 WORDS_A_MINUTE = 200
+CHARACTERS_A_MINUTE = 220
+# What stands between the words and is looked at: it is not counted as words.
+LOOKED_AT = ("pre", "svg", "math", "style", "script")
+# Letters of scripts that part no words: Chinese, Japanese, Thai, Lao, Khmer.
+_character = re.compile("[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+
+
+def minutes(text: str) -> int:
+    characters = len(_character.findall(text))
+    words = len(_character.sub(" ", text).split())
+    return max(1, round(words / WORDS_A_MINUTE + characters / CHARACTERS_A_MINUTE))
 
 
 def measure(content):
-    words = len(Markup(content._content or "").striptags().split())
-    content.reading_time = max(1, round(words / WORDS_A_MINUTE))
+    tree = html.fragment_fromstring(content._content or "", create_parent="div")
+    for element in list(tree.iter(*LOOKED_AT)):
+        element.drop_tree()
+    content.reading_time = minutes(tree.text_content())
 
 
 def register():

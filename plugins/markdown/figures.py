@@ -13,8 +13,9 @@ the theme, the fonts and the reader's zoom.
 
 import re
 from html import escape
+from itertools import count
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 from xml.etree import ElementTree
 
 from markdown import Extension
@@ -27,6 +28,10 @@ ADDRESSES = {"img": "src", "a": "href", "video": "src", "audio": "src", "source"
 ADDRESSES |= {"track": "src"}
 STYLED = re.compile(r"<(?:style|script|foreignObject)\b|\son\w+=", re.IGNORECASE)
 
+_drawing = re.compile(r"<svg\s.*</svg>", re.DOTALL)
+_marked = re.compile(r"\{(?:static|filename|attach|index|author|category|tag)\}")
+_id = re.compile(r"\bid=[\"']([^\"']+)[\"']")
+
 
 def is_beside(address: str) -> bool:
     """Whether `address` is a path relative to the file that names it."""
@@ -38,6 +43,8 @@ def is_beside(address: str) -> bool:
 
 def found(source: Path, address: str, content: Path) -> str:
     """`address`, marked for Pelican if it names a file that there is, seen from `source`."""
+    if address.startswith("{") and not _marked.match(address):
+        return quote(address)  # a template's, which Pelican would take for its own
     path = unquote(urlsplit(address).path)
     own = is_beside(address) or address.startswith(("{static}", "{filename}"))
     path = re.sub(r"^\{\w+\}", "", path)
@@ -55,6 +62,7 @@ def found(source: Path, address: str, content: Path) -> str:
 
 class Figures(Treeprocessor):
     def run(self, root):
+        self.ids: set[str] = set()  # of the drawings in the page
         self._link(root)
         numbers = {}
         for paragraph in root.iter("p"):
@@ -126,19 +134,33 @@ class Figures(Treeprocessor):
         file = self._file(source)
         if file.suffix != ".svg" or not file.is_file() or not image.get("alt", "").strip():
             return image
-        svg = re.sub(r"^<\?xml.*?\?>\s*", "", file.read_text("utf-8"))
+        svg = file.read_text("utf-8-sig")
         try:
             ElementTree.fromstring(svg)
         except ElementTree.ParseError as error:
             problems.report(file, error.position[0], f"is no SVG: {error}", "export it again")
             return image
+        drawn = _drawing.search(svg)  # without what stands before it: a declaration, a DOCTYPE
+        if not drawn or "<!ENTITY" in svg:
+            return image
+        svg = self._with_own_ids(drawn[0])
         if STYLED.search(svg):  # the page's policy would strip it; as an image it keeps its looks
             return image
         self.md.drawings.append(file)
         drawing = ElementTree.Element("div", {"class": "drawing"})
         label = f'<svg role="img" aria-label="{escape(image.get("alt"))}" '
-        drawing.text = self.md.htmlStash.store(svg.strip().replace("<svg ", label, 1))
+        drawing.text = self.md.htmlStash.store(re.sub(r"<svg\s*", lambda _: label, svg, count=1))
         return drawing
+
+    def _with_own_ids(self, svg: str) -> str:
+        """The drawing, whose ids no drawing before it on the page has."""
+        mine = set(_id.findall(svg))
+        for name in mine & self.ids:
+            number = next(n for n in count(2) if f"{name}-{n}" not in self.ids | mine)
+            there = rf"(\bid=[\"']|[\"'(]#){re.escape(name)}(?=[\"')])"
+            svg = re.sub(there, rf"\g<1>{name}-{number}", svg)
+        self.ids |= set(_id.findall(svg))
+        return svg
 
 
 class FiguresExtension(Extension):

@@ -9,6 +9,7 @@ import json
 from babel.core import get_global
 from pelican import signals
 
+from plugins import languages
 from plugins.output import published
 from plugins.output.published import address, home, text
 
@@ -27,8 +28,10 @@ def describe(generators):
 
 def locale_name(lang: str) -> str:
     """The language with its likeliest country, as the Open Graph wants it: `fr_FR`."""
-    likely = get_global("likely_subtags").get(lang, lang).split("_")
-    return f"{likely[0]}_{likely[-1]}"
+    parsed = languages.locale(lang)
+    name = "_".join(filter(None, (parsed.language, parsed.script)))
+    likely = get_global("likely_subtags").get(name, name).split("_")
+    return f"{parsed.language}_{parsed.territory or likely[-1]}"
 
 
 def _graph(content, context) -> list[dict]:

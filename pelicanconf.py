@@ -8,6 +8,7 @@ sys.path.insert(0, str(ROOT))  # so that `plugins` is found from wherever Pelica
 
 from plugins.build import Site  # noqa: E402
 from plugins.markdown.code import NamesLanguage  # noqa: E402
+from plugins.markdown.headings import anchor  # noqa: E402
 from plugins.reading.reader import SourceReader, report_formula  # noqa: E402
 
 # The site and its languages: the first is the default, each other stands under its own name.
@@ -35,7 +36,7 @@ USE_FOLDER_AS_CATEGORY = False
 ARTICLE_EXCLUDES = PAGE_PATHS = ["pages"]
 STATIC_PATHS = []  # a file that an article links to goes along, if plugins.output.copied lets it
 INTRASITE_LINK_REGEX = "[{](?P<what>filename|static)[}]"
-IGNORE_FILES = [".*", "#*#", "*~"]  # editors' own
+IGNORE_FILES = [".*", "#*#", "*~", "import-report.md"]  # of editors, and of `invoke import`
 READERS = dict.fromkeys(["md", "MD", "markdown", "mdown", "mkd"], SourceReader)
 READERS |= {"html": None, "rst": None}
 
@@ -81,6 +82,7 @@ MARKDOWN = {
         "markdown.extensions.smarty": {},  # curly quotes, dashes
         "markdown.extensions.toc": {
             "toc_depth": "2-3",
+            "slugify": anchor,
             "anchorlink": True,  # each heading is a link to itself
             "anchorlink_class": "anchor",
         },

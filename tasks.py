@@ -85,21 +85,26 @@ def new(c, folder, title, lang=None, series=False):
     help={
         "path": "a file, a folder, or a quoted pattern as in '_posts/2022-*.md'",
         "series": "the folder of the series that takes them",
-        "lang": "the language of those that name none",
+        "lang": "their language; without it, the one that they are written in",
     },
 )
 def import_(c, path, series="ssm", lang=None):
-    """Take Jekyll posts or articles of the Hugging Face Hub into a series."""
+    """Take posts of Jekyll, Hugo or Pelican, or articles of the Hub, into a series, as drafts."""
     from glob import glob
 
     from commands import importer
     from plugins import problems
 
-    first, *_ = languages(lang)
+    first, *_ = languages(lang) if lang else [None]
     paths = [Path(one) for one in sorted(glob(path))] or [Path(path)]
-    count = importer.articles(CONTENT, paths, series, first, languages(None))
+    new = importer.articles(CONTENT, paths, series, first, languages(None))
+    groups = importer.look_over(ROOT, CONTENT / series, new)
     problems.show()
-    print(f"{count} new. Look at what is named above; `make serve` shows them.")
+    print(f"{len(new)} new.", end=" ")
+    if new:
+        where = (CONTENT / series / importer.report.NAME).relative_to(ROOT)
+        print(f"They are drafts; `make serve` shows them. What to look at, also in {where}:")
+        print(importer.report.summary(groups) or "nothing.")
 
 
 def languages(given: str | None) -> list[str]:

@@ -7,7 +7,7 @@ from babel.messages import Catalog
 from babel.messages.pofile import read_po, write_po
 
 from pelicanconf import DEFAULT_LANG, LANGUAGES
-from plugins.languages import TRANSLATIONS, extract
+from plugins.languages import TRANSLATIONS, extract, locale
 
 
 def update() -> Iterator[tuple[Path, list]]:
@@ -15,11 +15,11 @@ def update() -> Iterator[tuple[Path, list]]:
     for lang in LANGUAGES:
         if lang == DEFAULT_LANG:
             continue
-        file, locale = TRANSLATIONS / f"{lang}.po", lang.replace("-", "_")
+        file = TRANSLATIONS / f"{lang}.po"
         catalogue = (
-            read_po(file.open("rb"), locale=locale)
+            read_po(file.open("rb"), locale=locale(lang))
             if file.exists()
-            else Catalog(locale, header_comment=f"# The theme's words: {lang}", fuzzy=False)
+            else Catalog(locale(lang), header_comment=f"# The theme's words: {lang}", fuzzy=False)
         )
         created = catalogue.creation_date
         catalogue.update(extract(), no_fuzzy_matching=True)

@@ -21,7 +21,7 @@ from pathlib import Path
 
 from watchfiles import watch
 
-WATCHED = ("content", "theme", "plugins", "pelicanconf.py")
+WATCHED = ("content", "theme", "plugins", "models", "pelicanconf.py")
 SCRIPT = Path(__file__).with_name("reload.js")
 COMPRESSED = ("text/", "image/svg", "application/xml", "application/json")
 NOT_FOUND = b"<!DOCTYPE html><head><title>Not found</title></head>There is no such page."

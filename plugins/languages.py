@@ -137,6 +137,20 @@ def home(context, lang: str) -> str:
     return "" if lang == context["DEFAULT_LANG"] else f"{lang}/"
 
 
+def tell_untranslated(generators):
+    """Notice the words of the theme that a catalogue leaves in English."""
+    for lang in generators[0].settings["LANGUAGES"]:
+        file = TRANSLATIONS / f"{lang}.po"
+        if not file.is_file():
+            continue
+        with file.open("rb") as po:
+            messages = [one for one in read_po(po, locale=locale(lang)) if one.id]
+        if left := sum(not all(one.string or [""]) for one in messages):
+            what = f"{left} of {len(messages)} messages are not translated"
+            instead = f"readers of {lang} see them in English"
+            problems.report(file, 0, what, instead, problems.NOTICE)
+
+
 class Words(InternationalizationExtension):
     """Gives templates their words, dates and names, in the language of the variable `lang`."""
 
@@ -158,3 +172,4 @@ class Words(InternationalizationExtension):
 
 def register():
     signals.all_generators_finalized.connect(order)
+    signals.all_generators_finalized.connect(tell_untranslated)

@@ -223,6 +223,8 @@ class LogHandler(logging.Handler):
 
     def finish(self) -> None:
         """Report what should have been located, if nothing was."""
-        if not errors():
-            for message in self._located:
+        untold = all(one.kind == NOTICE for one in found)
+        for message in self._located:
+            # In a draft, what is located is a warning; a file that is left out never is.
+            if untold or (message.startswith("Could not process") and not errors()):
                 report("", 0, message)

@@ -1,72 +1,101 @@
-"""The images of an imported article, brought beside it.
+"""The images of imported articles, brought beside them.
 
 Only what is a picture by its name and by its content comes along: from the post's own tree, or
-over the network, with bounds of size and time. What is refused is told.
+over the network, with bounds of size and time. What is refused is reported.
 """
 
 import mimetypes
 import re
+import socket
 import threading
 from base64 import b64decode
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPException
 from pathlib import Path
 from urllib.error import URLError
-from urllib.parse import unquote, unquote_to_bytes, urlsplit
+from urllib.parse import quote, unquote, unquote_to_bytes, urlsplit
 from urllib.request import Request, urlopen
 
+from rich.progress import track
+
+from plugins import problems
 from plugins.output import copied
 from plugins.reading.paths import address
 
 LIMIT, SECONDS = 20_000_000, 20  # bytes of an image, and how long it may take to come
+AT_ONCE = 8
+# Where tools keep what they serve from the root of a site.
+ROOTS = ("", "static", "assets", "public", "content", "source", "src")
 _image = re.compile(
-    r"(?P<before>!\[[^\]\n]{0,500}\]\(|<img\b[^<>]{0,2000}?\bsrc=[\"'])(?P<source>[^\s\"')]+)",
+    r"(?P<before>!\[[^\]\n]{0,500}\]\([ ]{0,4}|<img\b[^<>]{0,2000}?\bsrc=[\"'])"
+    r"(?:<(?P<pointed>[^>\n]{1,2000})>"
+    r"|(?P<source>[^\s\"')]+(?:[ ]{1,4}[^\s\"')=]+){0,50}(?=[ ]{0,4}[)\"'])|[^\s\"')]+))",
     re.IGNORECASE,
 )
+Fetched = tuple[bytes, str] | str  # an image with its media type, or why it could not be had
 
 
-def brought(body: str, source: Path, folder: Path, look: Callable[[str, str, str], None]) -> str:
-    """The text `body` of the file `source`, whose images are now in `folder`.
-
-    Those of other sites are fetched. `look(needle, what, instead)` is told what could not be had.
-    """
-    taken: dict[str, str] = {}
-
-    def local(match: re.Match) -> str:
-        address_ = match["source"]
-        if address_ not in taken:
-            taken[address_] = _bring(address_, source, folder, look) or address_
-        return match["before"] + taken[address_]
-
-    return _image.sub(local, body)
+def remote(body: str) -> set[str]:
+    """The addresses of images on other sites that a text names."""
+    found = (
+        match["pointed"] or match[0][len(match["before"]) :] for match in _image.finditer(body)
+    )
+    return {one for one in found if urlsplit_(one).scheme in ("http", "https")}
 
 
-def _bring(target: str, source: Path, folder: Path, look: Callable) -> str | None:
-    """Put an image into `folder`; returns its name there, or None."""
-    shown, scheme = target if len(target) < 200 else f"{target[:100]}…", ""
+def urlsplit_(target: str):
+    """The parts of an address, however strange it is."""
     try:
-        scheme = urlsplit(target).scheme
-        if scheme in ("http", "https"):
-            data, name = _fetch(target)
-        elif scheme == "data":
-            data, name = _embedded(target)
-        else:
-            data, name = _read(target, source)
-        if not copied.is_picture(name, data):
-            raise ValueError("it is no picture")
-    except FileNotFoundError:
-        look(target[:200], f"there is no image {shown}", "put it beside the article")
-    except (URLError, HTTPException, OSError, ValueError) as error:
-        what = f"{shown} could not be {'fetched' if scheme else 'taken'}"
-        what += f" ({getattr(error, 'reason', error)})"
-        look(target[:200], what, "save a picture beside the article")
-    else:
-        return _save(data, folder, name)
-    return None
+        return urlsplit(target)
+    except ValueError:  # “Invalid IPv6 URL”
+        return urlsplit("")
 
 
-def _fetch(url: str) -> tuple[bytes, str]:
-    """The image at an address, and a name for it."""
+def fetch(addresses: Iterable[str]) -> dict[str, Fetched]:
+    """Fetch images, several at once, with a bar; a machine without a network is told once."""
+    addresses = sorted(addresses)
+    if not addresses:
+        return {}
+    offline = False
+
+    def get(target: str) -> Fetched:
+        nonlocal offline
+        if offline:
+            return ""
+        try:
+            return _in_time(target)
+        except (URLError, HTTPException, OSError, ValueError) as error:
+            reason = getattr(error, "reason", error)
+            if isinstance(reason, socket.gaierror) and not _has_network():
+                offline = True
+                return ""
+            return f"{reason}" or type(error).__name__
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        results = pool.map(get, addresses)
+        told = track(results, "Fetching images …", len(addresses), transient=True)
+        found = dict(zip(addresses, told, strict=True))
+    if offline:
+        missed = sum(one == "" for one in found.values())
+        what = f"no name of another site is found: {missed} images are still to be fetched"
+        problems.report("", 0, what, "import again with a network", problems.WARNING)
+    return found
+
+
+def _has_network() -> bool:
+    """Whether the name of any large host is found."""
+    for host in ("huggingface.co", "github.com", "wikipedia.org"):
+        try:
+            socket.getaddrinfo(host, 443)
+        except OSError:
+            continue
+        return True
+    return False
+
+
+def _in_time(url: str) -> tuple[bytes, str]:
+    """What is at an address, and its media type."""
     got = []
 
     def get():
@@ -87,7 +116,8 @@ def _fetch(url: str) -> tuple[bytes, str]:
 
 
 def _get(url: str) -> tuple[bytes, str]:
-    request = Request(url, headers={"User-Agent": "ssm-blog-posts"})
+    plain = quote(url, safe="%/:=&?~#+!$,;'@()*[]")
+    request = Request(plain, headers={"User-Agent": "ssm-blog-posts"})
     with urlopen(request, timeout=SECONDS) as answer:
         kind = answer.headers.get_content_type()
         if not kind.startswith("image/"):
@@ -95,7 +125,62 @@ def _get(url: str) -> tuple[bytes, str]:
         data = answer.read(LIMIT + 1)
     if len(data) > LIMIT:
         raise ValueError("it is larger than 20 MB")
-    return data, _name(urlsplit(url).path, kind)
+    return data, kind
+
+
+def brought(
+    body: str,
+    source: Path,
+    folder: Path,
+    fetched: dict[str, Fetched],
+    look: Callable[[str, str, str], None],
+) -> str:
+    """The text `body` of the file `source`, whose images are now in `folder`.
+
+    Those of other sites are in `fetched`. `look(needle, what, instead)` is told what could not be
+    had.
+    """
+    taken: dict[str, str] = {}
+
+    def local(match: re.Match) -> str:
+        written = match[0][len(match["before"]) :]
+        target = match["pointed"] or written
+        if target not in taken:
+            taken[target] = _bring(target, source, folder, fetched, look) or written
+        return match["before"] + taken[target]
+
+    return _image.sub(local, body)
+
+
+def _bring(
+    target: str, source: Path, folder: Path, fetched: dict[str, Fetched], look: Callable
+) -> str | None:
+    """Put an image into `folder`; returns its name there, or None."""
+    shown = target if len(target) < 200 else f"{target[:100]}…"
+    parts = urlsplit_(target)
+    try:
+        if parts.scheme in ("http", "https"):
+            found = fetched.get(target, "was not asked for")
+            if found == "":  # there is no network, which is told once
+                return None
+            if isinstance(found, str):
+                raise ValueError(found)
+            data, kind = found
+            name = _name(parts.path, kind)
+        elif parts.scheme == "data":
+            data, name = _embedded(target)
+        else:
+            data, name = _read(parts.path, source)
+        if not copied.is_picture(name, data):
+            raise ValueError("it is no picture")
+    except FileNotFoundError:
+        look(target[:200], f"there is no image {shown}", "put it beside the article")
+    except (OSError, ValueError) as error:
+        what = f"{shown} could not be {'fetched' if parts.scheme else 'taken'} ({error})"
+        look(target[:200], what, "save a picture beside the article")
+    else:
+        return _save(data, folder, name)
+    return None
 
 
 def _embedded(url: str) -> tuple[bytes, str]:
@@ -106,23 +191,25 @@ def _embedded(url: str) -> tuple[bytes, str]:
     return content, _name("image", kind)
 
 
-def _read(target: str, source: Path) -> tuple[bytes, str]:
+def _read(path: str, source: Path) -> tuple[bytes, str]:
     """The image that a path names, and its name; raises `FileNotFoundError` if there is none.
 
-    It is looked for from the post on upwards, and nowhere outside the post's own tree.
+    It is looked for from the post on upwards, also from where sites keep what they serve from
+    their root, and nowhere outside the post's own tree.
     """
-    relative, tree = unquote(urlsplit(target).path).lstrip("/"), tree_of(source)
+    relative, tree = unquote(path).lstrip("/"), tree_of(source)
     for folder in _above(source):
-        file = (folder / relative).resolve()
         if not folder.is_relative_to(tree):
             break
-        if file.is_file():
-            if not file.is_relative_to(tree):
-                raise ValueError(f"it is not in {tree}")
-            if file.stat().st_size > LIMIT:
-                raise ValueError("it is larger than 20 MB")
-            return file.read_bytes(), _name(file.name, None)
-    raise FileNotFoundError(target)
+        for root in ROOTS:
+            file = (folder / root / relative).resolve()
+            if file.is_file():
+                if not file.is_relative_to(tree):
+                    raise ValueError(f"it is not in {tree}")
+                if file.stat().st_size > LIMIT:
+                    raise ValueError("it is larger than 20 MB")
+                return file.read_bytes(), _name(file.name, None)
+    raise FileNotFoundError(path)
 
 
 def tree_of(source: Path) -> Path:

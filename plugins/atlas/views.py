@@ -131,8 +131,8 @@ class Views(Treeprocessor):
     def _context(self, data: Atlas) -> dict:
         """What each template may ask about models."""
         lang = self.md.lang
-        symbol = get_decimal_symbol(lang)
-        months = get_month_names("narrow", locale=lang)
+        symbol = get_decimal_symbol(languages.locale(lang))
+        months = get_month_names("narrow", locale=languages.locale(lang))
         return {
             "lang": lang,
             "view": len(self.drawn),  # its number on the page

@@ -13,8 +13,9 @@ the theme, the fonts and the reader's zoom.
 
 import re
 from html import escape
+from itertools import count
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 from xml.etree import ElementTree
 
 from markdown import Extension
@@ -30,6 +31,9 @@ ADDRESSES = {"img": "src", "a": "href"} | dict.fromkeys(
 )
 SOURCE = re.compile(r'(?<=<div class="drawing") data-source="[^"]*"')
 
+_marked = re.compile(r"\{(?:static|filename|attach|index|author|category|tag)\}")
+_id = re.compile(r"\bid=[\"']([^\"']+)[\"']")
+
 
 def is_beside(address: str) -> bool:
     """Whether `address` is a path relative to the file that names it."""
@@ -44,6 +48,8 @@ def is_beside(address: str) -> bool:
 
 def found(source: Path, address: str, content: Path) -> str:
     """`address`, marked for Pelican if it names a file that there is, seen from `source`."""
+    if address.startswith("{") and not _marked.match(address):
+        return quote(address)  # a template's, which Pelican would take for its own
     marked = re.match(r"\{(?:static|filename)\}", address)
     bare = address.removeprefix(marked[0]) if marked else address
     if not (is_beside(bare) or marked):
@@ -72,6 +78,7 @@ def is_file(path: Path) -> bool:
 
 class Figures(Treeprocessor):
     def run(self, root):
+        self.ids: set[str] = set()  # of the drawings in the page
         self._link(root)
         numbers = {}
         for paragraph in root.iter("p"):
@@ -153,8 +160,20 @@ class Figures(Treeprocessor):
             name = f"other-{name}"
         drawing = ElementTree.Element("div", {"class": "drawing", "data-source": name})
         label = f'<svg role="img" aria-label="{escape(image.get("alt"))}" '
-        drawing.text = self.md.htmlStash.store(re.sub(r"^<svg(?:\s+|(?=>))", label, picture.inline))
+        drawing.text = self.md.htmlStash.store(
+            re.sub(r"^<svg(?:\s+|(?=>))", label, self._with_own_ids(picture.inline))
+        )
         return drawing
+
+    def _with_own_ids(self, svg: str) -> str:
+        """The drawing, whose ids no drawing before it on the page has."""
+        mine = set(_id.findall(svg))
+        for name in mine & self.ids:
+            number = next(n for n in count(2) if f"{name}-{n}" not in self.ids | mine)
+            there = rf"(\bid=[\"']|[\"'(]#){re.escape(name)}(?=[\"')])"
+            svg = re.sub(there, rf"\g<1>{name}-{number}", svg)
+        self.ids |= set(_id.findall(svg))
+        return svg
 
 
 class Forget(Postprocessor):

@@ -5,14 +5,24 @@ the title of the page stands above.
 """
 
 import re
+import unicodedata
 
 from markdown import Extension
+from markdown.extensions.toc import slugify, slugify_unicode
 from markdown.treeprocessors import Treeprocessor
 
 from plugins import problems
 from plugins.markdown import structure
 
 LEVELS = ("h1", "h2", "h3", "h4", "h5", "h6")
+
+
+def anchor(words: str, separator: str) -> str:
+    """The anchor of a heading: in ASCII, or in its own letters where most of them are not Latin."""
+    letters = [one for one in words if one.isalpha()]
+    foreign = [one for one in letters if not unicodedata.name(one, "").startswith("LATIN")]
+    slug = slugify_unicode if 2 * len(foreign) > len(letters) else slugify
+    return slug(words, separator)
 
 
 class Headings(Treeprocessor):
@@ -39,6 +49,8 @@ class Anchors(Treeprocessor):
 
     def run(self, root):
         headings = [element for element in root.iter() if element.tag in LEVELS]
+        for heading in headings:
+            self._part_links(heading)
         anchors = [heading.get("id", "") for heading in headings]
         all_, seen = set(anchors), set()
         for place, anchor in enumerate(anchors):
@@ -48,6 +60,12 @@ class Anchors(Treeprocessor):
                 what = f"two headings have the anchor “{wanted}”"
                 report(self.md, place, what, f"give this one another: {{#{wanted}-2}} at its end")
             seen.add(wanted)
+
+    def _part_links(self, heading) -> None:
+        """A heading that has a link in it is no link to itself: none may stand within another."""
+        link = heading[0] if len(heading) and heading[0].get("class") == "anchor" else None
+        if link is not None and link.find(".//a") is not None:
+            heading.text, heading[:] = link.text, list(link)
 
 
 def report(md, place: int, what: str, instead: str) -> None:

@@ -61,7 +61,8 @@ mi mn mo mtext mspace ms mrow mfrac msqrt mroot mstyle merror mpadded mphantom m
 munder mover munderover mmultiscripts mprescripts none mtable mtr mtd menclose semantics annotation
 mi mn mo mtext mspace mrow mstyle mtable mtr mtd: mathvariant mathsize mathcolor mathbackground
 math mrow mstyle mtable mfrac munder mover munderover: displaystyle scriptlevel
-mo: form stretchy symmetric fence separator largeop movablelimits accent lspace rspace minsize maxsize
+mo: form stretchy symmetric fence separator largeop movablelimits accent
+mo: lspace rspace minsize maxsize
 mspace mpadded: width height depth voffset lspace
 mfrac: linethickness
 munder mover munderover: accent accentunder
@@ -104,7 +105,8 @@ clipPath: clipPathUnits
 mask: x y width height maskUnits maskContentUnits
 filter: x y width height filterUnits primitiveUnits
 feGaussianBlur feOffset feBlend feMerge feMergeNode feFlood feComposite feColorMatrix feMorphology:
-feGaussianBlur feOffset feBlend feMerge feFlood feComposite feColorMatrix feMorphology: in in2 result
+feGaussianBlur feOffset feBlend feMerge feFlood feComposite feColorMatrix: in in2 result
+feMorphology: in in2 result
 feGaussianBlur feOffset feBlend feMerge feFlood feComposite feColorMatrix: x y width height
 feGaussianBlur feOffset feBlend feComposite feColorMatrix feMorphology: stdDeviation dx dy mode
 feComposite feColorMatrix feMorphology: operator k1 k2 k3 k4 type values radius
@@ -127,7 +129,57 @@ script: src defer type async
 """)
 # What browsers know besides, and no page has.
 KNOWN = frozenset(
-    ["applet", "area", "base", "basefont", "bgsound", "canvas", "center", "embed", "fieldset", "font", "form", "frame", "frameset", "iframe", "keygen", "legend", "link", "listing", "map", "marquee", "meta", "meter", "noembed", "noframes", "noscript", "object", "optgroup", "option", "output", "param", "plaintext", "portal", "progress", "script", "select", "slot", "style", "template", "textarea", "title", "xmp", "foreignobject", "animate", "animatemotion", "animatetransform", "set", "handler", "listener", "maction"]
+    [
+        "applet",
+        "area",
+        "base",
+        "basefont",
+        "bgsound",
+        "canvas",
+        "center",
+        "embed",
+        "fieldset",
+        "font",
+        "form",
+        "frame",
+        "frameset",
+        "iframe",
+        "keygen",
+        "legend",
+        "link",
+        "listing",
+        "map",
+        "marquee",
+        "meta",
+        "meter",
+        "noembed",
+        "noframes",
+        "noscript",
+        "object",
+        "optgroup",
+        "option",
+        "output",
+        "param",
+        "plaintext",
+        "portal",
+        "progress",
+        "script",
+        "select",
+        "slot",
+        "style",
+        "template",
+        "textarea",
+        "title",
+        "xmp",
+        "foreignobject",
+        "animate",
+        "animatemotion",
+        "animatetransform",
+        "set",
+        "handler",
+        "listener",
+        "maction",
+    ]
 )
 FETCHED = frozenset(["img", "source", "video", "audio", "track", "image", "use", "link", "script"])
 ADDRESSES = frozenset(["href", "src", "poster", "cite", "xlink:href"])

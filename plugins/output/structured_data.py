@@ -11,6 +11,7 @@ from jinja2 import pass_context
 from markupsafe import Markup
 from pelican import signals
 
+from plugins import languages
 from plugins.output import published
 from plugins.output.published import address, home, text
 
@@ -26,8 +27,10 @@ def json_ld(context, content) -> str:
 
 def locale_name(lang: str) -> str:
     """The language with its likeliest country, as the Open Graph wants it: `fr_FR`."""
-    likely = get_global("likely_subtags").get(lang, lang).split("_")
-    return f"{likely[0]}_{likely[-1]}"
+    parsed = languages.locale(lang)
+    name = "_".join(filter(None, (parsed.language, parsed.script)))
+    likely = get_global("likely_subtags").get(name, name).split("_")
+    return f"{parsed.language}_{parsed.territory or likely[-1]}"
 
 
 def _graph(content, context) -> list[dict]:

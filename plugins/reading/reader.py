@@ -102,8 +102,9 @@ class SourceReader(MarkdownReader):
     def _inline(self, value: str) -> str:
         """A field as Markdown, in which nothing begins a list, a heading or the like."""
         # A word joiner in front keeps the text from being read as any block but a paragraph.
-        html = self._md.reset().convert(f"\u2060{value}")[len("<p>\u2060") : -len("</p>")]
-        return Markup(html)
+        self._md.reset().convert(f"\u2060{value}")
+        # The form whose formulas have their LaTeX: titles and summaries stand in feeds, too.
+        return Markup(self._md.portable.strip()[len("<p>\u2060") : -len("</p>")])
 
     def _contents(self, tokens: list[dict]) -> list[dict]:
         """The table of contents, with the narrow spaces that Markdown's own has lost."""

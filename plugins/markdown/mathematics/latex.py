@@ -21,6 +21,9 @@ MACROS = {
     "ensuremath": "#1",
     "mathds": r"\mathbb{#1}",
     "mathbbm": r"\mathbb{#1}",
+    "pmb": r"\boldsymbol{#1}",
+    "bbox": "#1",
+    "*": "",
     "dotsb": r"\cdots",
     "dotsm": r"\cdots",
     "dotsi": r"\cdots",
@@ -58,7 +61,16 @@ KNOWN = (
 )
 # fmt: on
 
-_operator = re.compile(r"\\DeclareMathOperator(\*?)\s*\{?(\\[a-zA-Z]+)\}?\s*\{([^{}]*)\}")
+# Braces in braces, as deep as authors' definitions go.
+_braces = r"\{(?:[^{}]|\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\})*\}"
+_name = r"\s*(?:\{\s*\\[a-zA-Z]+\s*\}|\\[a-zA-Z]+)"
+_definition = re.compile(
+    rf"\\(?:(?:re|provide)?newcommand|DeclareMathOperator|g?def)\*?{_name}"
+    rf"(?:\[\d\])?(?:\[[^\]]*\])?(?:#\d)*\s*{_braces}"
+)
+_operator = re.compile(rf"\\DeclareMathOperator(\*?)\s*\{{?(\\[a-zA-Z]+)\}}?\s*({_braces})")
+_refers = re.compile(r"\\(label|eqref|ref)\{([^}]*)\}")
+UNDERSCORE = "-us-"  # in the names of equations, where math-core takes none
 _environment = re.compile(r"\\(begin|end)\{(" + "|".join(map(re.escape, ENVIRONMENTS)) + r")\}")
 _alignat = re.compile(r"\\(begin|end)\{alignat(\*?)\}(?:\{\d+\})?")
 _eqnarray = re.compile(r"&\s*(=|<|>|\\[a-zA-Z]+)\s*&")
@@ -87,29 +99,57 @@ def convert(formulas: Iterable[tuple[str, bool]]) -> list[str | Wrong]:
         global_group=True,
         macros=MACROS,
     )
-    formulas = list(formulas)
-    written = translator.convert_all([(_adapted(tex, d), d) for tex, d in formulas])
-    return [
-        _wrong(tex, match) if (match := _error.fullmatch(mathml)) else adapted(mathml)
-        for (tex, _), mathml in zip(formulas, written, strict=True)
-    ]
+    pieces = [(n, *piece) for n, one in enumerate(formulas) for piece in _parted(*one)]
+    written = translator.convert_all([(_adapted(tex, d), d) for _, tex, d, _ in pieces])
+    found: dict[int, str | Wrong] = {}
+    for (number, tex, _, offset), mathml in zip(pieces, written, strict=True):
+        if isinstance(found.get(number), Wrong):
+            continue
+        match = _error.fullmatch(mathml)
+        found[number] = (
+            _wrong(tex, match, offset) if match else adapted(mathml.replace(UNDERSCORE, "_"))
+        )
+    return list(found.values())
+
+
+def _parted(tex: str, display: bool) -> list[tuple[str, bool, int]]:
+    """A formula's definitions, each by itself so that one mistake costs no other, and the rest.
+
+    Each with its offset.
+    """
+    found = list(_definition.finditer(tex)) if "\\" in tex else []
+    rest = _definition.sub(lambda match: " " * len(match[0]), tex) if found else tex
+    return [(match[0], False, match.start()) for match in found] + [(rest, display, 0)]
 
 
 def _adapted(tex: str, display: bool) -> str:
     """The LaTeX as math-core has it."""
     if "\\" not in tex:
         return tex
-    tex = _operator.sub(r"\\newcommand{\2}{\\operatorname\1{\3}}", tex)
+    tex = _operator.sub(_defined, tex)
     if "eqnarray" in tex:
         tex = _eqnarray.sub(r"&\1", tex)
     tex = _environment.sub(lambda match: rf"\{match[1]}{{{ENVIRONMENTS[match[2]]}}}", tex)
     tex = _alignat.sub(r"\\\1{align\2}", tex)
+    tex = _refers.sub(_reference_to, tex)
     tex = _words.sub(_without_signs, tex)
     if display and ("\\tag" in tex or "\\label" in tex) and not _numbered.search(tex):
         tex = rf"\begin{{equation}}{tex}\end{{equation}}"
     elif not display:
         tex = _tag.sub(r"\\quad\\text{(\1)}", tex)
     return tex
+
+
+def _defined(match: re.Match) -> str:
+    """An operator as a macro: of letters, or of anything."""
+    plain = re.fullmatch(r"\{[\w .,-]*\}", match[3]) and "_" not in match[3]
+    kind = rf"\operatorname{match[1]}" if plain else r"\mathop"
+    return rf"\newcommand{{{match[2]}}}{{{kind}{match[3]}}}"
+
+
+def _reference_to(match: re.Match) -> str:
+    command = "label" if match[1] == "label" else "eqref"
+    return rf"\{command}{{{match[2].replace('_', UNDERSCORE)}}}"
 
 
 def _without_signs(match: re.Match) -> str:
@@ -121,8 +161,9 @@ def _without_signs(match: re.Match) -> str:
     return "{" + "".join(parts) + "}" if len(parts) > 1 else parts[0] or before + "}"
 
 
-def _wrong(tex: str, match: re.Match) -> Wrong:
-    reason = unescape(match[3]).rstrip(".")
+def _wrong(tex: str, match: re.Match, start: int) -> Wrong:
+    """What is wrong with a part of a formula that begins at `start`."""
+    reason = " ".join(unescape(match[3]).rstrip(".").replace(UNDERSCORE, "_").split())
     named = re.search(r'"(\\?[^"]+)"', reason)
     name = named[1] if named else ""
     offset = tex.find(name.partition("[")[0]) if name else -1
@@ -133,4 +174,4 @@ def _wrong(tex: str, match: re.Match) -> Wrong:
         near = get_close_matches(name[1:], KNOWN, 1, 0.75)
         instead = f"did you mean \\{near[0]}?" if near else ""
         instead = instead or rf"define it once, by \newcommand{{{name}}}{{…}} in a formula"
-    return Wrong(offset, reason, instead)
+    return Wrong(start + offset, reason, instead)

@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Browser
+from playwright.sync_api import Page
 
 from commands import chromium
 from commands.preview import Preview
@@ -39,22 +39,20 @@ class Weight:
         return self.counted <= size and len(self.parts) <= requests
 
 
-def weigh(browser: Browser, preview: Preview, path: str) -> Weight:
-    """Load a page of the site with an empty cache; headers count as well as bodies."""
-    page = browser.new_page()
+def weigh(page: Page, preview: Preview, path: str) -> Weight:
+    """Load a page of the site in one that is new; headers count as well as bodies."""
     answers = []
     page.on("requestfinished", lambda request: answers.append(request))
     page.goto(preview.url + path)
     # A browser without a window asks for no icon; a reader's does.
     icon = page.locator("link[rel=icon]").evaluate("icon => fetch(icon.href).then(() => icon.href)")
-    page.wait_for_load_state("networkidle")
+    page.evaluate("document.fonts.ready.then(() => true)")
     parts = {}
     for request in answers:
         sizes = request.sizes()
         size = sizes["responseBodySize"] + sizes["responseHeadersSize"]
         parts[request.url.removeprefix(preview.url) or "index.html"] = size
     assert icon.removeprefix(preview.url) in parts
-    page.close()
     html = (preview.root / path / "index.html").read_text("utf-8")
     bare = re.sub(r'<div class="drawing"[^>]*>.*?</div>', "", html, flags=re.DOTALL)
     figures = len(gzip.compress(html.encode(), 6)) - len(gzip.compress(bare.encode(), 6))
@@ -72,7 +70,9 @@ def report(preview: Preview, only: str | None = None) -> bool:
     kept = True
     with chromium.opened(chromium.find_or_install()) as browser:
         for path in [only] if only else pages(preview.root):
-            weight = weigh(browser, preview, path)
+            page = browser.new_page()
+            weight = weigh(page, preview, path)
+            page.close()
             size, requests = weight.budget
             note = f" (and {weight.figures} of figures)" if weight.budget is LANDING else ""
             print(

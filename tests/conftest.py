@@ -52,6 +52,10 @@ def shortened(content: Path) -> Path:
     return content
 
 
+def short_specimen(folder: Path) -> Path:
+    return shortened(with_specimen(folder))
+
+
 def build(content: Path, output: Path, settings: str = "pelicanconf.py", **changed) -> Path:
     """Build `content` into `output`; raises `ProblemsFound`."""
     changed |= {"PATH": str(content), "OUTPUT_PATH": str(output)}

@@ -11,13 +11,7 @@ from lxml import html
 
 from plugins import problems
 from plugins.problems import ProblemsFound
-from tests import conftest
-from tests.conftest import build, copy_of_the_project, pelican, shortened
-
-
-def with_specimen(folder: Path) -> Path:
-    return shortened(conftest.with_specimen(folder))
-
+from tests.conftest import build, copy_of_the_project, pelican, short_specimen
 
 FOLDER = "specimen/everything"
 ARTICLE = f"{FOLDER}/en.md"
@@ -323,7 +317,7 @@ def build_together(cases: dict, folder: Path, langs: set[str]) -> dict[str, list
 
     Returns what is reported of each article, `[line, kind, words]`, and its number of lines.
     """
-    content = with_specimen(folder)
+    content = short_specimen(folder)
     for number, (case, (change, *_)) in enumerate(cases.items(), start=2):
         target = content / "specimen" / folder_of(case)
         shutil.copytree(content / FOLDER, target)
@@ -383,7 +377,7 @@ def test_a_mistake_is_named_with_its_place(case, mistakes):
 @pytest.mark.parametrize("case", TOGETHER)
 def test_a_mistake_between_files_is_named_with_its_place(case, tmp_path):
     change, line, words = CASES[case]
-    content = with_specimen(tmp_path)
+    content = short_specimen(tmp_path)
     change(content)
     output = tmp_path / "output"
     output.mkdir()
@@ -415,7 +409,7 @@ def test_what_is_no_mistake_is_told_and_the_site_is_built(case, remarks):
 
 
 def test_remarks_do_not_stop_a_build(tmp_path):
-    content = with_specimen(tmp_path)
+    content = short_specimen(tmp_path)
     appended("So <b>it</i> is.")(content)
     without_french(content, ARTICLE)
     assert (build(content, tmp_path / "output") / "specimen").is_dir()
@@ -423,14 +417,14 @@ def test_remarks_do_not_stop_a_build(tmp_path):
 
 
 def test_an_image_from_another_site_is_a_mistake_once_it_is_published(tmp_path):
-    content = with_specimen(tmp_path)
+    content = short_specimen(tmp_path)
     appended("A ![thing](https://x.invalid/a.png).")(content)
     with pytest.raises(ProblemsFound, match=r"en\.md:\d+: the page would fetch https://x.invalid"):
         build(content, tmp_path / "output", "publishconf.py")
 
 
 def test_what_is_not_yet_published_stays_at_home(tmp_path):
-    content = with_specimen(tmp_path)
+    content = short_specimen(tmp_path)
     changed("Date: 2026-01-31", "Date: 2999-01-31")(content)
     changed("Date:", "Status: draft\nDate:", "specimen/everything/fr.md")(content)
     output = build(content, tmp_path / "output")
@@ -442,7 +436,7 @@ def test_what_is_not_yet_published_stays_at_home(tmp_path):
 
 
 def test_a_link_to_what_is_not_published_is_named(tmp_path):
-    content = with_specimen(tmp_path)
+    content = short_specimen(tmp_path)
     changed("Date:", "Status: draft\nDate:", "ssm/history-2023/en.md")(content)
     appended("[x](../../ssm/history-2023/en.md)")(content)
     build(content, tmp_path / "output")
@@ -451,7 +445,7 @@ def test_a_link_to_what_is_not_published_is_named(tmp_path):
 
 
 def test_an_unknown_field_is_named_once(tmp_path):
-    content = with_specimen(tmp_path)
+    content = short_specimen(tmp_path)
     for file in (ARTICLE, "specimen/everything/fr.md", "ssm/history-2023/fr.md"):
         changed("Date:", "layout: post\nDate:", file)(content)
     build(content, tmp_path / "output")
@@ -460,7 +454,7 @@ def test_an_unknown_field_is_named_once(tmp_path):
 
 
 def test_a_file_that_cannot_be_read_is_named(tmp_path):
-    content = with_specimen(tmp_path)
+    content = short_specimen(tmp_path)
     (content / ARTICLE).unlink()
     (content / ARTICLE).symlink_to("nowhere.md")
     with pytest.raises(ProblemsFound, match=r"everything/en\.md: cannot be read \(No such file"):
@@ -468,7 +462,7 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path):
 
 
 def test_a_mistake_is_told_once_and_all_are_told(tmp_path):
-    content = with_specimen(tmp_path)
+    content = short_specimen(tmp_path)
     changed("Date: 2026-01-31\n", "")(content)
     changed("$x_k", "$\\nope x_k")(content)
     appended("[x](#nowhere)", "ssm/history-2022/fr.md")(content)
@@ -498,7 +492,7 @@ def test_a_mistake_is_told_once_and_all_are_told(tmp_path):
     ],
 )
 def test_articles_that_do_not_agree_on_their_series_are_named(old, new, words, tmp_path):
-    content = with_specimen(tmp_path)
+    content = short_specimen(tmp_path)
     changed(old, new, "ssm/history-2023/en.md")(content)
     with pytest.raises(ProblemsFound, match=words):
         build(content, tmp_path / "output")
@@ -506,7 +500,7 @@ def test_articles_that_do_not_agree_on_their_series_are_named(old, new, words, t
 
 @pytest.mark.parametrize("title", ["Mamba: step by step", "2022. A year", "- a dash", "# 1"])
 def test_a_title_is_a_line_of_text_whatever_it_begins_with(title, tmp_path):
-    content = with_specimen(tmp_path)
+    content = short_specimen(tmp_path)
     changed("Title: Everything an author can use", f"Title: {title}")(content)
     output = build(content, tmp_path / "output")
     page = html.parse(output / "specimen/everything/index.html").getroot()

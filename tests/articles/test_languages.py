@@ -9,8 +9,8 @@ from jinja2 import Environment
 from lxml import html
 
 from plugins.languages import ROOT, TRANSLATIONS, extract
-from tests.articles.test_series import target
 from tests.conftest import copy_of_the_project, pelican
+from tests.crawling import target
 
 
 def test_both_languages_have_the_same_pages(pages):

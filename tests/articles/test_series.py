@@ -3,22 +3,13 @@
 import pytest
 from lxml import etree
 
+from tests.crawling import target
+
 SERIES = ("introduction", "history-2022", "history-2023")
 
 
 def article(lang: str, slug: str) -> str:
     return ("" if lang == "en" else f"{lang}/") + f"ssm/{slug}/"
-
-
-def target(path: str, href: str) -> str:
-    """The path that a relative link of the page at `path` leads to."""
-    parts = path.rstrip("/").split("/") if path else []
-    for step in href.rstrip("/").split("/"):
-        if step == "..":
-            parts.pop()
-        elif step != ".":
-            parts.append(step)
-    return "/".join(parts) + "/" if parts else ""
 
 
 @pytest.mark.parametrize("lang", ["en", "fr"])

@@ -6,7 +6,7 @@ import pytest
 
 from plugins import problems
 from plugins.atlas import data as atlas
-from tests.atlas.test_data import DATA, NEW, draw, told, with_data
+from tests.atlas.models import DATA, NEW, draw, told, with_data
 
 # fmt: off
 MISTAKES = {  # what an article says in its first line, its seventh; what is told

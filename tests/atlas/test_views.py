@@ -10,7 +10,7 @@ from pybtex.database import parse_file
 from plugins import languages
 from plugins.atlas import data as atlas
 from tests import conftest
-from tests.atlas.test_data import DATA, LANGUAGES, NEW, read
+from tests.atlas.models import DATA, LANGUAGES, NEW, read
 from tests.conftest import ROOT, build
 
 EVERYTHING = {"en": "specimen/everything/", "fr": "fr/specimen/everything/"}

@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from tests.conftest import ROOT
-from tests.theme.test_look import OVERFLOWING, RULES
+from tests.seeing import OVERFLOWING, RULES
 
 PATH = "specimen/everything/"
 COLUMN = "(rows, column) => rows.map(row => row.cells[column].textContent.trim())"

@@ -7,14 +7,13 @@ from lxml import html
 
 from commands.preview import Preview
 from plugins.problems import ProblemsFound
-from tests.conftest import build
-from tests.test_problems import with_specimen
+from tests.conftest import build, short_specimen
 
 ARTICLE = "specimen/everything/fr.md"
 
 
 def with_aliases(folder, aliases: str):
-    content = with_specimen(folder)
+    content = short_specimen(folder)
     text = (content / ARTICLE).read_text("utf-8")
     (content / ARTICLE).write_text(f"Aliases: {aliases}\n{text}", "utf-8")
     return content

@@ -1,13 +1,13 @@
 """The feeds: by the grammar and the rules of Atom, readable everywhere, stable."""
 
 import re
-from pathlib import Path
 
 import feedparser
 import pytest
 from lxml import etree, html
 
 from tests.conftest import ROOT, build, with_specimen
+from tests.crawling import served
 
 NAMES = ("en", "fr", "ssm.en", "ssm.fr", "specimen.en", "specimen.fr")
 GRAMMAR = etree.RelaxNG(file=str(ROOT / "tests" / "output" / "atom.rnc"))
@@ -174,16 +174,6 @@ def test_whoever_opens_one_sees_a_page(browser, published, address):
         page.locator("h2 a").first.click()
         assert page.locator("html").get_attribute("lang") == "fr"
         context.close()
-
-
-def served(folder: Path, address: str):
-    """Answers the requests of a browser to `address` from `folder`."""
-
-    def answer(route):
-        path = folder / route.request.url.removeprefix(address).partition("#")[0]
-        route.fulfill(path=path / "index.html" if path.is_dir() else path)
-
-    return answer
 
 
 def test_ids_outlive_a_new_title_a_new_date_and_a_new_address(tmp_path, feeds):

@@ -56,20 +56,6 @@ def test_the_policy_is_on_every_page(pages):
         assert all(element.tag == "meta" for element in before)
 
 
-def test_no_page_asks_for_anything_outside_the_site(browser, preview, pages):
-    for path in pages:
-        page = browser.new_page()
-        asked, complaints = [], []
-        page.on("request", lambda request, asked=asked: asked.append(request.url))
-        page.on("console", lambda message, said=complaints: said.append(message.text))
-        page.on("pageerror", lambda error, said=complaints: said.append(str(error)))
-        page.goto(preview.url + path)
-        page.evaluate("document.fonts.ready.then(() => true)")
-        assert all(url.startswith(preview.url) for url in asked), path
-        assert complaints == [], path
-        page.close()
-
-
 def test_the_policy_is_kept(open_page):
     """The browser itself refuses an inline script and a foreign image."""
     page = open_page("ssm/introduction/")

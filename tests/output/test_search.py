@@ -9,9 +9,8 @@ from lxml import html
 from plugins.markdown.mathematics.latex import convert
 from plugins.output.search import simplified
 from plugins.problems import ProblemsFound
-from tests.conftest import build
-from tests.test_problems import with_specimen
-from tests.theme.test_look import RULES
+from tests.conftest import build, short_specimen
+from tests.seeing import RULES
 
 LOADED = "() => performance.getEntriesByType('resource').map(entry => entry.name)"
 
@@ -122,7 +121,7 @@ def test_a_search_that_cannot_be_loaded_says_so(open_page):
 def test_an_index_that_cannot_be_made_stops_the_build(tmp_path, monkeypatch):
     monkeypatch.setattr("plugins.output.search.get_executable", lambda: shutil.which("false"))
     with pytest.raises(ProblemsFound, match="Pagefind could not index the pages for the search"):
-        build(with_specimen(tmp_path), tmp_path / "output")
+        build(short_specimen(tmp_path), tmp_path / "output")
     assert not (tmp_path / "output").exists()
 
 

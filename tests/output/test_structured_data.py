@@ -7,7 +7,7 @@ import msgspec_schemaorg.models as vocabulary
 import pytest
 
 from plugins.output import structured_data
-from tests.output.test_feeds import served
+from tests.crawling import served
 
 
 def meta(page) -> dict[str, list[str]]:

@@ -3,16 +3,14 @@
 import ctypes
 import os
 import shutil
-from pathlib import Path
 
 import pytest
 from justhtml import JustHTML
-from lxml import html
 
 from plugins import problems
-from tests.conftest import build, copy_of_the_project, pelican, shortened, with_specimen
+from tests.conftest import build, copy_of_the_project, pelican
+from tests.reading.dropping import HEAD, dropped
 
-HEAD = "Title: Dropped\nSummary: A file.\nDate: 2026-01-31\nSeries: Specimens\nSeries_index: 2\n\n"
 YAML = """---
 title: "Dropped: a file"
 excerpt: >
@@ -29,22 +27,6 @@ authors:
 - user: lbourdois
 ---
 """
-
-
-@pytest.fixture
-def content(tmp_path) -> Path:
-    """The heads of the real content, and a series of specimens."""
-    return shortened(with_specimen(tmp_path))
-
-
-def dropped(content: Path, text: str | bytes, name: str = "specimen/dropped/en.md", page: str = ""):
-    """Build with a file more; returns its page."""
-    file = content / name
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_bytes(text.encode() if isinstance(text, str) else text)
-    output = build(content, content.parent / "output")
-    path = page or name.removesuffix("en.md")
-    return html.fromstring((output / path / "index.html").read_bytes())
 
 
 def test_yaml_front_matter(content):

@@ -3,9 +3,7 @@
 import pytest
 
 from plugins import problems
-from tests.reading.test_dropped_files import HEAD, content, dropped
-
-__all__ = ["content"]  # the fixture
+from tests.reading.dropping import HEAD, dropped
 
 SENTENCE = "A system remembers, and a reader who came this far remembers with it. " * 30
 

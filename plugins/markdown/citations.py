@@ -17,10 +17,11 @@ from babel.lists import format_list
 from markdown import Extension
 from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
-from pybtex.database import Entry, Person, parse_file
+from pybtex.database import Entry, Person
 from pybtex.exceptions import PybtexError
 
 from plugins import languages, problems
+from plugins.markdown import bibtex
 
 CITATION = r"\[(-?@[\w:-]+[^\[\]]*)\]"
 _one = re.compile(r"\s*(-?)@([\w:-]+)\s*(?:,\s*(.*?))?\s*$", re.DOTALL)
@@ -45,7 +46,7 @@ class Reference:
 @cache
 def bibliography(file: Path, _changed: float) -> dict[str, Entry]:
     """The entries of a BibTeX file, read again when it has changed."""
-    return dict(parse_file(file, bib_format="bibtex").entries)
+    return bibtex.entries(file)
 
 
 def known(file: Path) -> dict[str, Entry]:

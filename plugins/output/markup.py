@@ -53,6 +53,9 @@ button: type
 dialog
 label: for
 input: type checked disabled autocomplete autocapitalize spellcheck enterkeyhint
+form fieldset legend
+input: name value min max step list
+output: for name
 """)
 MATHML = _listed("""
 math: xmlns display alttext
@@ -60,7 +63,8 @@ mi mn mo mtext mspace ms mrow mfrac msqrt mroot mstyle merror mpadded mphantom m
 munder mover munderover mmultiscripts mprescripts none mtable mtr mtd menclose semantics annotation
 mi mn mo mtext mspace mrow mstyle mtable mtr mtd: mathvariant mathsize mathcolor mathbackground
 math mrow mstyle mtable mfrac munder mover munderover: displaystyle scriptlevel
-mo: form stretchy symmetric fence separator largeop movablelimits accent lspace rspace minsize maxsize
+mo: form stretchy symmetric fence separator largeop movablelimits accent lspace rspace
+mo: minsize maxsize
 mspace mpadded: width height depth voffset lspace
 mfrac: linethickness
 munder mover munderover: accent accentunder
@@ -103,7 +107,8 @@ clipPath: clipPathUnits
 mask: x y width height maskUnits maskContentUnits
 filter: x y width height filterUnits primitiveUnits
 feGaussianBlur feOffset feBlend feMerge feMergeNode feFlood feComposite feColorMatrix feMorphology:
-feGaussianBlur feOffset feBlend feMerge feFlood feComposite feColorMatrix feMorphology: in in2 result
+feGaussianBlur feOffset feBlend feMerge feFlood feComposite feColorMatrix: in in2 result
+feMorphology: in in2 result
 feGaussianBlur feOffset feBlend feMerge feFlood feComposite feColorMatrix: x y width height
 feGaussianBlur feOffset feBlend feComposite feColorMatrix feMorphology: stdDeviation dx dy mode
 feComposite feColorMatrix feMorphology: operator k1 k2 k3 k4 type values radius
@@ -129,6 +134,7 @@ ADDRESSES = frozenset(["href", "src", "poster", "cite", "xlink:href"])
 INSIDE = frozenset(
     ["use", "textPath", "linearGradient", "radialGradient", "pattern"]
 )  # of the same SVG
+INPUTS = ("checkbox", "radio", "range", "text")
 SCHEMES = frozenset(("http", "https", "mailto", "tel"))
 STYLES = frozenset(
     [
@@ -235,7 +241,9 @@ def faults(tag: str, attributes: dict[str, str | None], in_head: bool = False) -
         if name.startswith("on"):
             yield Fault(f"{name}=", f"the attribute {name} would run a script", "take it out")
         elif name not in allowed and name not in EVERYWHERE and not _name.fullmatch(name):
-            yield Fault(name, f"<{tag}> may not have the attribute {name}", "take it out", True)
+            yield Fault(
+                f"{name}=", f"<{tag}> may not have the attribute {name}", "take it out", True
+            )
         elif name == "style" and (wrong := _wrong_style(value, tag in MATHML)):
             yield wrong
         elif name in ADDRESSES and (used := scheme(value)) and used not in SCHEMES:
@@ -244,7 +252,7 @@ def faults(tag: str, attributes: dict[str, str | None], in_head: bool = False) -
             yield Fault(value, f"<{tag}> would fetch {value}", "name a part of the same picture")
         elif name in _painted and _in_style.search(value):
             yield Fault(value, f"{name} would fetch from elsewhere", "take it out")
-    if tag == "input" and attributes.get("type", "text") not in ("checkbox", "text"):
+    if tag == "input" and attributes.get("type", "text") not in INPUTS:
         yield Fault("<input", f"<input type={attributes['type']}> is not allowed", "take it out")
 
 

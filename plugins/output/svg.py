@@ -7,6 +7,7 @@ the list alone: an SVG that has more is shown as an image.
 """
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
@@ -37,10 +38,8 @@ def read(data: bytes) -> Picture:
         reading.faults.append((error.lineno, f"is no SVG: {reason}", "export it again"))
     picture = Picture(reading.faults)
     if reading.plain and not picture.faults:
-        try:
+        with suppress(UnicodeDecodeError):  # XML in another encoding
             picture.inline = data[reading.start : data.index(b">", reading.end) + 1].decode()
-        except UnicodeDecodeError:  # XML in another encoding
-            pass
     return picture
 
 

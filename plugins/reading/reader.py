@@ -63,7 +63,7 @@ class SourceReader(MarkdownReader):
         values["toc"] = self._contents(self._md.toc_tokens)
         values["references"] = citations.listed(self._md)
         values["portable"] = self._md.portable, self._md.drawings
-        shown = content + values["title"] + values["summary"]
+        shown = "".join((content, values["title"], values["summary"]))  # `+` would escape it
         values["has_mathematics"] = "<math" in shown  # so that the page brings the font along
         values["has_views"] = 'class="atlas' in content
         return content, values

@@ -9,8 +9,7 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from html import unescape
 
-from math_core import LatexToMathML
-
+from . import bounds
 from .browsers import adapted
 
 # Commands of MathJax and KaTeX that math-core 0.9 lacks, in terms of those that it has.
@@ -79,17 +78,21 @@ def convert(formulas: Iterable[tuple[str, bool]]) -> list[str | Wrong]:
     All are translated together: numbers, references and macros go from one to the other.
     """
     # \widetilde and its like are drawn from the mathematical font, which every page brings along.
-    translator = LatexToMathML(
-        allow_unreliable_rendering=True,
-        fancy_error=False,
-        continue_on_error=True,
-        global_group=True,
-        macros=MACROS,
-    )
+    options = {
+        "allow_unreliable_rendering": True,
+        "fancy_error": False,
+        "continue_on_error": True,
+        "global_group": True,
+        "macros": MACROS,
+    }
     formulas = list(formulas)
-    written = translator.convert_all([(_adapted(tex, d), d) for tex, d in formulas])
+    written = bounds.translate([(_adapted(tex, d), d) for tex, d in formulas], options)
     return [
-        _wrong(tex, match) if (match := _error.fullmatch(mathml)) else adapted(mathml)
+        Wrong(0, "it nests too deep, or its macros have no end", "take it apart")
+        if mathml is None
+        else _wrong(tex, match)
+        if (match := _error.fullmatch(mathml))
+        else adapted(mathml)
         for (tex, _), mathml in zip(formulas, written, strict=True)
     ]
 

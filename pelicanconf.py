@@ -109,7 +109,9 @@ MARKDOWN = {
 FORMATTED_FIELDS = []  # plugins.reading.reader formats the metadata
 
 # The theme.
-THEME_STATIC_PATHS = [f"static/{one}" for one in ("js", "icons", "search", "atlas", "feed.css")]
+THEME_STATIC_PATHS = [
+    f"static/{one}" for one in ("js", "icons", "search", "atlas", "feed.css", "licences.txt")
+]
 # On every page, and in the headers of a host that takes them. The search is WebAssembly;
 # plugins.output.http_headers says which folders scripts are in.
 CONTENT_SECURITY_POLICY = (

@@ -253,7 +253,9 @@ def read(file: Path, langs: tuple[str, ...]) -> Atlas | None:
         problems.report(file, 0, f"cannot be read ({error.strerror})", "put the data there")
     except UnicodeDecodeError as error:
         problems.report(file, *problems.not_utf8(error))
-    except ValueError as error:  # TOML's own, and that of a number of thousands of digits
+    except RecursionError:
+        problems.report(file, 1, "nests too deep", "write tables within tables, no more")
+    except (ValueError, ArithmeticError) as error:  # TOML's own, and those of impossible numbers
         where = re.search(r"line (\d+)", str(error))
         line = int(where[1]) if where else text.count("\n") + 1
         problems.report(file, line, f"is no TOML: {re.sub(r' .at .*', '', str(error))}", "mend it")

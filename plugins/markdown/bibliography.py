@@ -8,12 +8,18 @@ from html import unescape
 from pathlib import Path
 
 import latexcodec  # noqa: F401 (the codec “ulatex”)
-from pybtex.database import BibliographyDataError, Entry, InvalidNameString, Person
-from pybtex.database.input import bibtex
+from pybtex.database import (
+    BibliographyData,
+    BibliographyDataError,
+    Entry,
+    InvalidNameString,
+    Person,
+)
 from pybtex.errors import capture
 from pybtex.exceptions import PybtexError
 
 from plugins import problems
+from plugins.markdown.bibtex import parser_of
 from plugins.markdown.mathematics.latex import Wrong, convert
 
 VENUES = ("booktitle", "journal", "journaltitle", "eventtitle", "school", "institution")
@@ -31,12 +37,13 @@ _bare_accent = re.compile(r"""\\([`'^"~=.])\s*([A-Za-z])""")
 def _parsed(file: Path, _changed: float):
     """The entries of a BibTeX file, and its mistakes: line, what is wrong."""
     text = file.read_text("utf-8-sig")
-    parser, mistakes = bibtex.Parser(), []
+    parser, mistakes = None, []
     try:
+        parser = parser_of(text)
         with capture() as errors:
             data = parser.parse_string(text)
     except PybtexError as error:  # a mistake that it cannot go beyond
-        errors, data = [error], parser.data
+        errors, data = [error], parser.data if parser else BibliographyData()
     for error in errors:
         line, what = getattr(error, "lineno", None) or 0, str(error)
         if isinstance(error, BibliographyDataError):

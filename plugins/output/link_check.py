@@ -193,7 +193,7 @@ class Checker:
         if path.startswith("www."):
             return f"write https://{path}"
         if path.endswith("/"):
-            known = [Path(one).parent for one in self.ids]
+            known = [Path(one).parent for one in self.ids if one.endswith("index.html")]
             start = Path(page.path).parent
         else:
             known = [file for file in self.content.rglob("*") if file.is_file()]

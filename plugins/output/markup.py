@@ -53,7 +53,9 @@ button: type
 dialog
 label: for
 input: type checked disabled autocomplete autocapitalize spellcheck enterkeyhint
-input: name min max step value
+form fieldset legend
+input: name value min max step list
+output: for name
 """)
 MATHML = _listed("""
 math: xmlns display alttext
@@ -186,6 +188,7 @@ ADDRESSES = frozenset(["href", "src", "poster", "cite", "xlink:href"])
 INSIDE = frozenset(
     ["use", "textPath", "linearGradient", "radialGradient", "pattern"]
 )  # of the same SVG
+INPUTS = ("checkbox", "radio", "range", "text")
 SCHEMES = frozenset(("http", "https", "mailto", "tel"))
 STYLES = frozenset(
     [
@@ -294,7 +297,9 @@ def faults(tag: str, attributes: dict[str, str | None], in_head: bool = False) -
         if name.startswith("on"):
             yield Fault(f"{name}=", f"the attribute {name} would run a script", "take it out")
         elif name not in allowed and name not in EVERYWHERE and not _name.fullmatch(name):
-            yield Fault(name, f"<{tag}> may not have the attribute {name}", "take it out", True)
+            yield Fault(
+                f"{name}=", f"<{tag}> may not have the attribute {name}", "take it out", True
+            )
         elif name == "style" and (wrong := _wrong_style(value, tag in MATHML)):
             yield wrong
         elif name in ADDRESSES and (used := scheme(value)) and used not in SCHEMES:
@@ -303,7 +308,7 @@ def faults(tag: str, attributes: dict[str, str | None], in_head: bool = False) -
             yield Fault(value, f"<{tag}> would fetch {value}", "name a part of the same picture")
         elif name in _painted and _in_style.search(value):
             yield Fault(value, f"{name} would fetch from elsewhere", "take it out")
-    if tag == "input" and attributes.get("type", "text") not in ("checkbox", "range", "text"):
+    if tag == "input" and attributes.get("type", "text") not in INPUTS:
         yield Fault("<input", f"<input type={attributes['type']}> is not allowed", "take it out")
 
 

@@ -69,7 +69,7 @@ def italic(letter: str) -> str:
 def cut(text: str, cache_path: str) -> bytes:
     """The WOFF2 of STIX Two Math with the glyphs of `text`, and those that they stretch to."""
     digest = hashlib.sha256(text.encode()).hexdigest()[:16]
-    return cache.kept(cache_path, f"math-{digest}.woff2", lambda: _cut(text))
+    return cache.kept(cache_path, f"math-licensed-{digest}.woff2", lambda: _cut(text))
 
 
 def _cut(text: str) -> bytes:
@@ -77,6 +77,7 @@ def _cut(text: str) -> bytes:
     from fontTools import subset
 
     options = subset.Options(flavor="woff2", layout_features=FEATURES, hinting=False)
+    options.name_IDs += [13, 14]  # the licence, which goes with each copy
     font = subset.load_font(SOURCE, options)
     if TALL_ROOT not in text:
         _keep_roots_low(font)

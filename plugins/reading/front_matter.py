@@ -101,6 +101,9 @@ def _yaml(text: str, before: int) -> Head:
             instead = "indent with spaces, not with tabs"
         head.mistakes.append((line, f"the metadata are no YAML: {error.problem}", instead))
         return head
+    except RecursionError:
+        head.mistakes.append((before + 1, "the metadata nest too deep", "write plain values"))
+        return head
     except yaml.YAMLError as error:  # a character that YAML does not allow
         head.mistakes.append((before + 1, f"the metadata are no YAML: {error.reason}", "mend them"))
         return head

@@ -14,12 +14,14 @@ from pelican.readers import MarkdownReader
 
 from plugins import per_build, problems
 from plugins.markdown import citations, typography
+from plugins.markdown.mathematics import bounds
 from plugins.reading import fields, front_matter
 from plugins.reading.front_matter import Field
 from plugins.reading.paths import DATED, Place, Refused, place, refuse
 
 INLINE_MARKDOWN = ("title", "summary", "series")
 
+per_build.remembered(bounds.lost)
 taken: dict[Place, Path] = per_build.remembered({})  # by the files that this build has read
 
 
@@ -67,7 +69,7 @@ class SourceReader(MarkdownReader):
         values["toc"] = self._contents(self._md.toc_tokens)
         values["references"] = citations.listed(self._md)
         values["portable"] = self._md.portable, self._md.drawings
-        shown = content + values["title"] + values["summary"]
+        shown = "".join((content, values["title"], values["summary"]))  # `+` would escape it
         values["has_mathematics"] = "<math" in shown  # so that the page brings the font along
         values["has_views"] = 'class="atlas' in content
         return content, values

@@ -34,3 +34,14 @@ def test_links_of_the_documentation_lead_somewhere():
         text = re.sub(r"^(```+).*?^\1$", "", file.read_text("utf-8"), flags=re.M | re.S)
         for target in re.findall(r"\]\((?!https?:)([^)#\s]+)", re.sub(r"`[^`\n]*`", "", text)):
             assert (file.parent / target).exists(), (file.name, target)
+
+
+def test_the_readme_names_the_licence_of_every_package():
+    licences = (ROOT / "README.md").read_text("utf-8").partition("## Licences")[2]
+    named = set(re.findall(r"[a-z0-9][a-z0-9-]+", licences))
+    for file in ("requirements.txt", "commands/requirements.txt", "tests/requirements.txt"):
+        pinned = re.findall(
+            r"^([\w.-]+)==[^;\n]*?(; .*)?$", (ROOT / file).read_text(), re.MULTILINE
+        )
+        everywhere = {name for name, where in pinned if "platform" not in where}
+        assert everywhere and everywhere <= named, everywhere - named

@@ -5,6 +5,8 @@ import re
 from lxml import html
 from pybtex.database import parse_file, parse_string
 
+from plugins import problems
+from plugins.markdown import citations
 from tests.conftest import ROOT
 
 INTRODUCTION = "ssm/introduction/"
@@ -76,3 +78,19 @@ def test_an_article_says_how_to_cite_it(published):
         (fields,) = (one.fields for one in entry.entries.values())
         assert fields["langid"] == lang and fields["url"].endswith(path)
         assert fields["title"] == page.findtext(".//h1")
+
+
+def test_a_bibliography_does_not_grow_without_end(tmp_path):
+    doubling = "".join(f"@string{{a{n + 1} = a{n} # a{n}}}\n" for n in range(33))
+    entry = "@misc{{k, title = {}, author = {{A}}, year = 2020}}"
+    for text in (
+        f'@string{{a0 = "xx"}}\n{doubling}{entry.format("a33")}',
+        entry.format('"a" # ' * 40_000 + '"a"'),
+        entry.format("{" + "x" * 30_000 + "}"),
+    ):
+        (tmp_path / "references.bib").write_text(text)
+        problems.found.clear()
+        assert citations.known(tmp_path / "references.bib") == {}
+        assert "references.bib: cannot be read: " in str(*problems.found)
+    (tmp_path / "references.bib").write_text(f'@string{{a = "T"}}{entry.format("a # a")}')
+    assert citations.known(tmp_path / "references.bib")["k"].fields["title"] == "TT"

@@ -19,6 +19,9 @@ class Formula(NamedTuple):
 
 # Anything but an empty line: no inline formula, and no inline code, goes beyond its paragraph.
 _within = r"(?:[^\n]|\n(?![ \t>]*\n))"
+# No sign begins a formula in its own, so that one without an end is not looked for again and again
+# to the end of the text; and no environment is longer than this.
+_long = "{0,10000}"
 # In a display, what follows an empty line must look like TeX.
 _display = r"(?:(?!\$\$)[^\n]|\n(?![ \t>]*\n)|\n[ \t>]*\n(?=[^\n]*[\\=&^_+$]))"
 # What a display may have in front of it on its line: quotations, the mark of a list's item.
@@ -27,32 +30,35 @@ _margin = r"[ >]*(?:(?:[-*+]|\d+[.)])[ ]+)?"
 _words = r"\\(?:text\w*|mbox)\{(?:[^{}$\n]|\$[^$\n]*\$)*\}"
 _pattern = re.compile(
     rf"""
-      ^{_margin}`{{3}}math[ ]*\n(?P<fenced>.*?)\n[ >]*`{{3}}[ ]*$
+      ^{_margin}`{{3}}math[ ]*\n(?P<fenced>(?:(?!`{{3}}math).)*?)\n[ >]*`{{3}}[ ]*$
     | \$`(?P<github>[^`\n]+)`\$
     | (?P<code> ^{_margin}(?P<fence>`{{3,}}(?=[^`\n]*$)|~{{3,}})[^\n]*\n
-                (?:.*?\n)??[ >]*(?P=fence)[`~]*[ ]*$
+                (?:(?:.*?\n)??[ >]*(?P=fence)[`~]*[ ]*$|.*\Z)
               | (?<!`)(?P<ticks>`+)(?!`){_within}+?(?<!`)(?P=ticks)(?!`)
-              | <!--.*?-->
-              | <(?P<element>pre|code|script|style|textarea|kbd|samp)\b[^>]*>.*?</(?P=element)> )
+              | <!--(?:(?!<!--).)*?-->
+              | <(?P<element>pre|code|script|style|textarea|kbd|samp)\b[^<>]*>
+                (?:(?!<(?P=element)\b).)*?</(?P=element)> )
     | ^(?P<margin>{_margin})
       (?: \$\$(?P<dollars>{_display}+?)\$\$
-        | \\\\\[(?P<hub_brackets>{_within}+?)\\\\\]
-        | \\\[(?P<brackets>(?:(?!\\\]){_within})+?)\\\]
+        | \\\\\[(?P<hub_brackets>(?:(?!\\\\\[){_within})+?)\\\\\]
+        | \\\[(?P<brackets>(?:(?!\\\]|(?<!\\)\\\[){_within})+?)\\\]
         | (?P<definition>\\(?:(?:re|provide)?newcommand|def|DeclareMathOperator)\*?\s*[{{\\][^\n]+)
-        | (?P<environment>\\begin\{{(?P<name>[a-zA-Z]+\*?)\}}.*?\\end\{{(?P=name)\}}) )
+        | (?P<environment>\\begin\{{(?P<name>[a-zA-Z]+\*?)\}}
+           (?:(?!\\begin\{{(?P=name)\}}).){_long}?\\end\{{(?P=name)\}}) )
       [.,;]?[ ]*$
-    | (?P<inner_environment>\\begin\{{(?P<inner>[a-zA-Z]+\*?)\}}.*?\\end\{{(?P=inner)\}})
+    | (?P<inner_environment>\\begin\{{(?P<inner>[a-zA-Z]+\*?)\}}
+       (?:(?!\\begin\{{(?P=inner)\}}).){_long}?\\end\{{(?P=inner)\}})
     | \$\$(?P<kramdown>(?:(?!\$\$){_within})+?)\$\$
-    | \\\\\((?P<hub>{_within}+?)\\\\\)
-    | \\\\\[(?P<hub_inner>{_within}+?)\\\\\]
+    | \\\\\((?P<hub>(?:(?!\\\\\(){_within})+?)\\\\\)
+    | \\\\\[(?P<hub_inner>(?:(?!\\\\\[){_within})+?)\\\\\]
     | (?P<escape>\\\\|\\\$)
-    | \\\((?P<parens>{_within}+?)\\\)
-    | \\\[(?P<inner_brackets>(?=(?:(?!\\\]){_within})*?(?:\\[a-zA-Z]|[\^=]))
-          (?:(?!\\\]){_within})+?)\\\]
+    | \\\((?P<parens>(?:(?!(?<!\\)\\\(){_within})+?)\\\)
+    | \\\[(?P<inner_brackets>(?=(?:(?!\\\]|(?<!\\)\\\[){_within})*?(?:\\[a-zA-Z]|[\^=]))
+          (?:(?!\\\]|(?<!\\)\\\[){_within})+?)\\\]
     | (?P<reference>\\(?:eq)?ref\{{[^}}\n]*\}})
-    | \$(?!\$)(?P<dollar>(?:{_words}|\\.|[^\\$\n]|\n(?![ \t>]*\n))+?)\$
+    | \$(?!\$)(?P<dollar>(?>{_words}|\\.|[^\\$\n]|\n(?![ \t>]*\n))+?)\$
     | (?P<open> \$\$ | \\(?:begin|end|label)\{{[^}}\n]*\}} | \$(?=\\[a-zA-Z]{{2}})
-              | \\(?:\(|\[(?![^\n]*\\\]))(?=[^\n]*(?:\\[a-zA-Z]|[\^=])) )
+              | \\(?:\(|\[(?![^\n]{{0,500}}\\\]))(?=[^\n]{{0,500}}?(?:\\[a-zA-Z]|[\^=])) )
     """,
     re.VERBOSE | re.MULTILINE | re.DOTALL,
 )

@@ -9,8 +9,7 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from html import unescape
 
-from math_core import LatexToMathML
-
+from . import bounds
 from .browsers import adapted
 
 # Commands of MathJax and KaTeX that math-core 0.9 lacks, in terms of those that it has.
@@ -92,23 +91,26 @@ def convert(formulas: Iterable[tuple[str, bool]]) -> list[str | Wrong]:
     All are translated together: numbers, references and macros go from one to the other.
     """
     # \widetilde and its like are drawn from the mathematical font, which every page brings along.
-    translator = LatexToMathML(
-        allow_unreliable_rendering=True,
-        fancy_error=False,
-        continue_on_error=True,
-        global_group=True,
-        macros=MACROS,
-    )
+    options = {
+        "allow_unreliable_rendering": True,
+        "fancy_error": False,
+        "continue_on_error": True,
+        "global_group": True,
+        "macros": MACROS,
+    }
     pieces = [(n, *piece) for n, one in enumerate(formulas) for piece in _parted(*one)]
-    written = translator.convert_all([(_adapted(tex, d), d) for _, tex, d, _ in pieces])
+    written = bounds.translate([(_adapted(tex, d), d) for _, tex, d, _ in pieces], options)
     found: dict[int, str | Wrong] = {}
     for (number, tex, _, offset), mathml in zip(pieces, written, strict=True):
         if isinstance(found.get(number), Wrong):
             continue
-        match = _error.fullmatch(mathml)
-        found[number] = (
-            _wrong(tex, match, offset) if match else adapted(mathml.replace(UNDERSCORE, "_"))
-        )
+        if mathml is None:
+            what = "it nests too deep, or its macros have no end"
+            found[number] = Wrong(offset, what, "take it apart")
+        elif match := _error.fullmatch(mathml):
+            found[number] = _wrong(tex, match, offset)
+        else:
+            found[number] = adapted(mathml.replace(UNDERSCORE, "_"))
     return list(found.values())
 
 

@@ -8,6 +8,8 @@ import pytest
 from markdown import Markdown
 from markdown_it.utils import read_fixture_file
 
+from plugins.markdown.mathematics import find
+
 HERE = Path(__file__).parent
 EXTENSIONS = ["plugins.markdown.mathematics", "extra", "smarty"]
 
@@ -73,3 +75,31 @@ def test_it_imports_nothing_of_this_site():
     for file in HERE.glob("*.py"):
         if not file.name.startswith("test_"):
             assert not re.search(r"^(?:from|import) plugins", file.read_text("utf-8"), re.M)
+
+
+@pytest.mark.parametrize(
+    "tex",
+    [
+        r"\newcommand{\a}[1]{\a{#1#1}}\a{x}",
+        "{" * 6000 + "}" * 6000,
+        r"\sqrt{" * 4000 + "}" * 4000,
+        r"\hat " * 200 + "x",
+    ],
+)
+def test_a_formula_without_end_is_a_mistake_of_its_own(tex):
+    html, told = converted(f"$x$ and ${tex}$")
+    (one,) = told
+    assert one.startswith("1: column 10: the formula does not parse: it nests too deep, or its mac")
+    assert "<mi>x</mi>" in html and len(html) < 50_000
+
+
+def test_a_long_formula_and_one_with_macros_are_translated_as_ever():
+    html, told = converted(r"$\newcommand{\b}{y}$ $\b$ and $" + "x+" * 4000 + "x$")
+    assert told == [] and "<mi>y</mi>" in html and html.count("<mi>x</mi>") == 4001
+
+
+@pytest.mark.parametrize("opening", [r"\( ", r"\[ ", r"\\( ", "$ ", "<!-- ", "<pre>", r"$\text{a}"])
+def test_what_begins_no_formula_is_looked_at_once(opening):
+    r"""Each sign without an end was looked for to the end of the text: 20 KB of `\(` took 6 s."""
+    signs = find(opening * 20_000)
+    assert all(one.display is None or len(one.tex) < 100 for one in signs)

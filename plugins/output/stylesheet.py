@@ -49,7 +49,7 @@ def collect(generators):
     characters.clear()
     # What failed to be read is there as None.
     contents = filter(None, generators[0].context["generated_content"].values())
-    for formula in (one for content in contents for one in _mathml.findall(content._content)):
+    for formula in (one for content in contents for one in _mathml.findall(_shown(content))):
         formula = unescape(formula)
         characters.update(map(italic, _single.findall(formula)))
         characters.update(_tag.sub("", _single.sub("", formula)))  # the upright ones
@@ -69,6 +69,10 @@ def write(pelican):
         sheet.write_text(rcssmin.cssmin(sheet.read_text("utf-8")), "utf-8")
     if characters:
         (out / FONT).write_bytes(math_font("".join(sorted(characters)), pelican.settings))
+
+
+def _shown(content) -> str:
+    return f"{content._content} {content.title} {getattr(content, 'summary', '')}"
 
 
 def math_font(text: str, settings) -> bytes:

@@ -220,7 +220,7 @@ def _head(post: Post, series_name: str) -> dict[str, str]:
     given = {key: one.value for key, one in post.fields.items()}
     heading = re.match(r"\s*# +(.+)\n", post.body)
     title = given.get("title") or (heading[1] if heading else post.slug.replace("-", " "))
-    title = " ".join(title.split())
+    title = _plain(title) or post.slug
     if heading and heading[1].strip() == title.strip():
         post.body = post.body[heading.end() :]
     if not given.get("title"):
@@ -228,7 +228,7 @@ def _head(post: Post, series_name: str) -> dict[str, str]:
     day = instant(given.get("date", ""))
     if not day:
         post.look("Date:", "had no date that is one", "write the day of its publication")
-    summary = given.get("summary") or _first_sentence(post.body)
+    summary = _plain(given.get("summary", "")) or _first_sentence(post.body)
     if not given.get("summary"):
         post.look(
             "Summary:", "had no summary; this is its first sentence", "see whether it will do"
@@ -263,12 +263,20 @@ def _alias(permalink: str) -> str:
     return address_ if permalink and ADDRESS.fullmatch(address_) else ""
 
 
+def _plain(text: str) -> str:
+    """The words of a piece of Markdown, for a line of metadata."""
+    text = re.sub(r"!\[[^\]]*\]\([^)]*\)|\[\^[^\]]*\]|\{[%{].*?[%}]\}|<[^<>]*>", "", text)
+    text = re.sub(r"\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])", r"\1", text)
+    return " ".join(text.split())
+
+
 def _first_sentence(body: str) -> str:
     """The first sentence of the first paragraph."""
     for block in re.split(r"\n\s*\n", body):
         if block.strip() and not block.lstrip().startswith(NO_PARAGRAPH):
-            plain = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", " ".join(block.split()))
-            return _sentence.match(plain)[0].strip()
+            plain = _plain(block)
+            if plain:
+                return _sentence.match(plain)[0].strip()
     return "?"
 
 

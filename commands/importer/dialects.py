@@ -40,10 +40,10 @@ _drawn = re.compile(
 )
 _foreign = re.compile(r"<(script|style|object|form|noscript)\b[^>]*>.*?</\1\s*>", re.S | re.I)
 _frame = re.compile(
-    r"<(iframe|video|audio|embed|frame)\b[^>]*?(?:\bsrc=[\"']?(?P<src>[^\"'\s>]*)[\"']?)?[^>]*>"
-    r"(?:(?:(?!<\1).)*?</\1\s*>)?",
+    r"<(iframe|video|audio|embed|frame)\b(?P<options>[^>]*)>(?:(?:(?!<\1).)*?</\1\s*>)?",
     re.S | re.I,
 )
+_source = re.compile(r"\bsrc=[\"']?([^\"'\s>]+)")
 _lone = re.compile(rf"</?(?:{'|'.join(FORBIDDEN)}|link|input|button|select)\b[^>]*>", re.I)
 _handler = re.compile(r"(<[a-zA-Z][^<>]*?)\s+on\w+\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s>]+)")
 _runs = re.compile(r"(\]\(|\bhref=[\"']?)\s*(?:javascript|vbscript):[^)\"'>]*", re.I)
@@ -117,13 +117,10 @@ def without_foreign(text: str, look: Look) -> str:
         return ""
 
     def framed(match: re.Match) -> str:
-        source = match["src"] or ""
-        if match[1].lower() in ("video", "audio") and source and "://" not in source:
+        source = _source.search(match[0])
+        source = source[1] if source else ""
+        if match[1].lower() in ("video", "audio") and "//" not in source:
             return match[0]  # a file beside the post
-        inner = re.search(r"<source[^>]*\bsrc=[\"']?([^\"'\s>]+)", match[0])
-        source = source or (inner[1] if inner else "")
-        if match[1].lower() in ("video", "audio") and "://" not in source:
-            return match[0]
         drop(match)
         source = "https:" + source if source.startswith("//") else source
         return f"\n\n[{source}]({source})\n\n" if "://" in source else ""

@@ -7,8 +7,9 @@ Markdown goes on; a backslash at the end of a line; `~~struck~~`; lines `{: …}
 
 import re
 from collections.abc import Iterable
+from xml.etree import ElementTree
 
-from markdown import Extension
+from markdown import Extension, util
 from markdown.extensions.codehilite import CodeHilite, CodeHiliteExtension
 from markdown.inlinepatterns import SimpleTagInlineProcessor, SubstituteTagInlineProcessor
 from markdown.preprocessors import Preprocessor
@@ -28,6 +29,8 @@ _named = re.compile(r"^\w+:([\w./-]+\.\w+)")  # ```python:models/ssm.py
 _item = re.compile(r"(?P<marker>[-*+]|\d+[.)])(?P<space>[ ]*)")
 _attributes = re.compile(r"^([ >]*)(\{:(?!:)[^{}]*\})[ ]*$")
 _image_or_link = re.compile(r"\]\([^()]*\)[ ]*$")
+_place = util.HTML_PLACEHOLDER % r"\d+"
+_stashed = re.compile(rf"\s*({_place})\s*(?:\x02qq\w+\x03)?")
 _first_tag = re.compile(r"\s*</?([a-zA-Z][\w-]*)")
 _markdown_inside = re.compile(r"<[^>]*\bmarkdown\s*=")
 
@@ -240,13 +243,19 @@ def _quotation(line: str, depth: int) -> str:
 
 
 class Splits(Treeprocessor):
-    """Takes away what kept two lists apart."""
+    """Takes away what kept two lists apart; parts code at the end of a note from its way back."""
 
     def run(self, root):
         for parent in list(root.iter()):
-            for child in list(parent):
-                if child.tag == "p" and child.text == SPLIT:
+            for place, child in reversed(list(enumerate(parent))):
+                if child.tag != "p":
+                    continue
+                if child.text == SPLIT:
                     parent.remove(child)
+                elif len(child) and (match := _stashed.fullmatch(child.text or "")):
+                    block = ElementTree.Element("p")
+                    block.text, child.text = match[1], None
+                    parent.insert(place, block)
 
 
 class CommonMark(Extension):

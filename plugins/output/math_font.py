@@ -31,7 +31,7 @@ class MathFont(Generator):
     def generate_output(self, writer):
         # What could not be read is there as None.
         contents = filter(None, self.context["generated_content"].values())
-        if characters := used(one.portable[0] for one in contents):
+        if characters := used(f"{one.title} {one.summary} {one.portable[0]}" for one in contents):
             folder = Path(self.output_path, "theme")
             folder.mkdir(exist_ok=True)
             font = cut("".join(sorted(characters)), self.settings["CACHE_PATH"])

@@ -6,10 +6,13 @@ draws the same; what was drawn is kept in the cache folder.
 
 import functools
 import hashlib
+import re
+import subprocess
+import unicodedata
 
 from pelican import signals
 
-from plugins import cache
+from plugins import cache, problems
 from plugins.output import published
 from plugins.output.math_font import SOURCE as FONT
 from plugins.output.published import text
@@ -18,26 +21,58 @@ from plugins.output.published import text
 WIDTH, HEIGHT, LEADING = 1040, 230, 1.08
 SIZES = (110, 98, 86, 76, 66, 56, 46)
 SUMMARY = 38
+MARKS = ("Mn", "Mc")  # of letters
+JOINERS = "\u200d\ufe0e\ufe0f"
+_CJK = "\u3040-\u30ff\u3400-\u9fff\uff00-\uffef"
+_BREAKS = re.compile(rf"(?<= )|(?<=[{_CJK}])(?=[^\s，。、：；！？）」])")
 
 
 class SocialCards(published.WhenPublished):
     def write(self, output):
         template, cache_path = self.env.get_template("card.svg"), self.settings["CACHE_PATH"]
         for content in published.contents(self.context):
-            size, title = set_title(text(content.title))
+            title, missing = drawable(text(content.title))
+            if missing:
+                what = f"no font on this machine has the letters {missing[:8]} of the title"
+                instead = "its card is without them: install one, as in fonts-noto-cjk"
+                problems.report(content.source_path, 1, what, instead, problems.NOTICE)
+            size, title = set_title(title)
             words = {
                 "content": content,
                 "lang": content.lang,
                 "size": size,
                 "leading": LEADING,
                 "title": title,
-                "summary": broken(text(content.summary), WIDTH / SUMMARY),
+                "summary": broken(drawable(text(content.summary))[0], WIDTH / SUMMARY),
             }
             svg = template.render(self.context, **words)
             card = published.folder(output, content) / "card.png"
             card.write_bytes(drawn(svg, cache_path))
         icon = self.env.get_template("touch_icon.svg").render()
         (output / "apple-touch-icon.png").write_bytes(drawn(icon, cache_path))
+
+
+def drawable(words: str) -> tuple[str, str]:
+    """The words without the signs that no font has (emoji, mostly), and the letters left out.
+
+    STIX Two Math has Latin, Greek and Cyrillic; other letters are in a font of the machine, or
+    nowhere: a box says nothing to a reader.
+    """
+    known, _ = _font()
+    foreign = [one for one in dict.fromkeys(words) if ord(one) not in known and not one.isspace()]
+    letters = [one for one in foreign if one.isalnum() or unicodedata.category(one) in MARKS]
+    missing = "" if not letters or _has_machine(letters) else "".join(letters)
+    gone = dict.fromkeys(map(ord, {*foreign} - {*letters} | {*missing} | {*JOINERS}))
+    return " ".join(words.translate(gone).split(" ")).replace("  ", " ").strip(), missing
+
+
+def _has_machine(letters: list[str]) -> bool:
+    """Whether a font of this machine has these letters, by fontconfig."""
+    wanted = ":charset=" + " ".join(f"{ord(one):x}" for one in letters)
+    try:
+        return bool(subprocess.run(["fc-list", wanted], capture_output=True).stdout)
+    except OSError:
+        return False
 
 
 def set_title(title: str) -> tuple[int, list[str]]:
@@ -47,27 +82,31 @@ def set_title(title: str) -> tuple[int, list[str]]:
         width = max(map(measure, lines))
         if len(lines) * size * LEADING <= HEIGHT and width * size <= WIDTH:
             break
-    longest_word = max(map(measure, title.split(" ")))
+    longest_word = max(measure(word.strip(" ")) for word in _BREAKS.split(title))
     while width > longest_word and len(even := broken(title, width)) == len(lines):
         lines, width = even, width - 0.1
     return size, lines
 
 
 def broken(title: str, width: float) -> list[str]:
-    """The lines of a title that are at most `width` ems wide, broken at plain spaces only."""
+    """The lines of a title that are at most `width` ems wide.
+
+    They are broken at plain spaces, and between the letters of scripts that have none.
+    """
     lines = []
-    for word in title.split(" "):
-        if lines and measure(f"{lines[-1]} {word}") <= width:
-            lines[-1] += f" {word}"
+    for word in _BREAKS.split(title):
+        if lines and measure((lines[-1] + word).rstrip(" ")) <= width:
+            lines[-1] += word
         else:
             lines.append(word)
-    return lines
+    return [line.strip(" ") for line in lines] or [""]
 
 
 def measure(line: str) -> float:
     """The width of a line in ems."""
     widths, em = _font()
-    return sum(widths.get(ord(letter), em / 2) for letter in line) / em
+    wide = {letter: em for letter in line if unicodedata.east_asian_width(letter) in "WF"}
+    return sum(widths.get(ord(one), wide.get(one, em / 2)) for one in line) / em
 
 
 @functools.cache
@@ -89,7 +128,9 @@ def drawn(svg: str, cache_path: str) -> bytes:
 def _draw(svg: str) -> bytes:
     import resvg_py  # as slow to import as fontTools, and as seldom needed
 
-    return resvg_py.svg_to_bytes(svg, skip_system_fonts=True, font_files=[str(FONT)])
+    own = all(ord(one) < 128 or ord(one) in _font()[0] for one in re.sub(r"<[^>]*>", "", svg))
+    # With the fonts of the machine only where there is no other way: its cards may differ.
+    return resvg_py.svg_to_bytes(svg, skip_system_fonts=own, font_files=[str(FONT)])
 
 
 def get_generators(_):

@@ -131,7 +131,8 @@ CASES = {  # what is changed in the new model, into what; where that is told, an
         "", 'value = "20.6"', ("there is no field value",)),
     "setting that there is not": ('{ light = "day" }', '{ ligth = "day" }', "settings = {",
         ("there is no ligth", "did you mean light?")),
-    "term of a setting that there is not": ('{ light = "day" }', '{ light = "dey" }', "settings = {",
+    "term of a setting that there is not": (
+        '{ light = "day" }', '{ light = "dey" }', "settings = {",
         ("there is no dey", "did you mean day?")),
     "ingredient that there is not": ('ingredient = "salt"', 'ingredient = "slat"', "ingredient =",
         ("there is no slat", "did you mean salt?")),

@@ -177,7 +177,7 @@ CASES = {  # what is changed in the new model, into what; where that is told, an
     "too few scores": ("60, 80, 90.5", "60, 90.5", "scores",
         ("5 scores for 6 tasks", "write one each for ListOps, Text")),
     "a score that is none": ('90, "x"]', '90, "-"]', "scores",
-        ("scores is not understood", 'scores = [60.18, "x"]')),
+        ("scores is not understood", 'scores = [60.18, "x", "–"]')),
     "a score that is no number": ('90, "x"]', "90, nan]", "scores", ("scores is not understood",)),
     "a score beyond the scale": ('90, "x"]', "90, 101]", "scores", ("scores is not understood",)),
     "average that does not fit": ("75.92", "76.92", "average",

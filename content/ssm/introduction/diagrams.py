@@ -8,9 +8,9 @@ WORDS = {
         "state": "state",
         "output": "output",
         "sequence": "sequence (L, H)",
-        "copies": "H state space models, one a channel",
+        "copies": "H SSMs, one per channel",
         "activation": "activation",
-        "mixing": "linear layer that mixes the channels",
+        "mixing": "linear: mixes the channels",
         "residual": "residual connection",
     },
     "fr": {
@@ -18,9 +18,9 @@ WORDS = {
         "state": "état",
         "output": "sortie",
         "sequence": "séquence (L, H)",
-        "copies": "H modèles à espace d’états, un par canal",
+        "copies": "H SSM, un par canal",
         "activation": "activation",
-        "mixing": "couche linéaire qui mélange les canaux",
+        "mixing": "linéaire : mélange les canaux",
         "residual": "connexion résiduelle",
     },
 }

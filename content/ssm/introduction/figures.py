@@ -403,8 +403,8 @@ def conditioning(lang: str) -> str:
 def eigenvalues(lang: str) -> str:
     """Four sets of eigenvalues, in the half-plane and, one step later, in the unit disc."""
     words = {
-        "en": ("HiPPO-LegS", "normal part", "S4D-Inv", "S4D-Lin"),
-        "fr": ("HiPPO-LegS", "partie normale", "S4D-Inv", "S4D-Lin"),
+        "en": ("HiPPO-LegS", "normal", "S4D-Inv", "S4D-Lin"),
+        "fr": ("HiPPO-LegS", "normale", "S4D-Inv", "S4D-Lin"),
     }[lang]
     N, step = 32, 0.02
     inverse, linear = diagonal.s4d_inv(N), diagonal.s4d_lin(N)
@@ -417,7 +417,7 @@ def eigenvalues(lang: str) -> str:
     parts = []
     for column, (name, Lambda) in enumerate(zip(words, sets, strict=True)):
         x = 25.5 * column
-        parts.append(text(name, percent(x), 14, font_size=13))
+        parts.append(text(name, percent(x), 14, font_size=12))
         panel = Panel(26, 150, (-34, 2), (-np.arcsinh(400), np.arcsinh(400)), x=x, width=23.5)
         parts += panel.horizontal({0.0: ""})
         at = percent(panel.across(0))
@@ -487,7 +487,7 @@ def learning(lang: str) -> str:
             steps = (np.arange(len(run["loss"])) + 0.5) * result["steps"] / len(run["loss"])
             parts.append(panel.curve(steps, run["loss"], colour, 1.8))
         low, *_, high = sorted(100 * run["accuracy"] for run in runs)
-        said = f"{decimal(low, lang, 1)}–{decimal(high, lang, 1)}"
+        said = f"{low:.1f}–{high:.1f}".replace(".", "," if lang == "fr" else ".")
         said += "\u202f%" if lang == "fr" else "%"
         y = 92 + 46 * row
         parts.append(

@@ -50,7 +50,14 @@ def test_the_pages_have_them(pages):
     assert {"0.001", "1303.3"} <= english
 
 
+def test_a_long_number_of_a_card_is_grouped(pages):
+    for lang, path in (("en", "ssm/history-2022/"), ("fr", "fr/ssm/history-2022/")):
+        card = pages[path].get_element_by_id("model-bigs").text_content()
+        assert {"en": "4,096", "fr": f"4{NARROW}096"}[lang] in card
+
+
 def test_the_first_of_a_month_in_french():
     assert languages.long_date(date(2022, 12, 1), "fr") == "1er décembre 2022"
     assert languages.long_date(date(2022, 12, 11), "fr") == "11 décembre 2022"
+    assert languages.medium_date(date(2022, 12, 1), "fr") == "1er déc. 2022"
     assert languages.long_date(date(2022, 12, 1), "en") == "December 1, 2022"

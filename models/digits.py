@@ -40,8 +40,9 @@ def layer(u, p):
 def kernels(p, length):
     """The kernels of all channels, (H, L): S4D with the zero-order hold and B all ones."""
     step, Lambda = np.exp(p["log_step"])[:, None], eigenvalues(p)
+    weights = p["C"] * np.expm1(step * Lambda) / Lambda
     powers = np.exp((step * Lambda)[..., None] * np.arange(length))
-    return 2 * np.einsum("hm,hml->hl", p["C"] * np.expm1(step * Lambda) / Lambda, powers).real
+    return 2 * np.einsum("hm,hml->hl", weights, powers).real
 
 
 def eigenvalues(p):

@@ -101,13 +101,18 @@ def language_name(lang: str) -> str:
 
 def long_date(date, lang: str) -> str:
     """A date as its language writes it in full: “9 décembre 2023”."""
-    written = format_date(date, "long", locale=locale(lang))
-    return "1er" + written[1:] if lang == "fr" and written.startswith("1 ") else written
+    return _dated(date, "long", lang)
 
 
 def medium_date(date, lang: str) -> str:
     """A date in a table: “9 déc. 2023”."""
-    return format_date(date, "medium", locale=locale(lang))
+    return _dated(date, "medium", lang)
+
+
+def _dated(date, form: str, lang: str) -> str:
+    """Babel's date; in French, the first of a month is “1er”."""
+    written = format_date(date, form, locale=locale(lang))
+    return re.sub(r"^1(?= )", "1er", written) if lang == "fr" else written
 
 
 def plain(html: str) -> Markup:

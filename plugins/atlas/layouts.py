@@ -8,7 +8,7 @@ from datetime import date
 from itertools import count
 
 from plugins.atlas.data import Atlas
-from plugins.atlas.schema import FAILED
+from plugins.atlas.schema import FAILED, MISSING
 
 LETTER, AROUND = 0.014, 0.045  # of a label: the width of a letter, of its mark and margins
 DOT = 2.1  # points of accuracy between two dots that do not touch
@@ -159,6 +159,7 @@ def strip(task: str, scores: list[tuple[dict, object]]) -> dict:
     """Dots along a line, those that would touch one above the other; and how many failed."""
     last: list[float] = []
     dots = []
+    scores = [one for one in scores if one[1] != MISSING]
     good = sorted(
         (float(score), place) for place, (_, score) in enumerate(scores) if score != FAILED
     )

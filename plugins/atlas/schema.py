@@ -7,6 +7,7 @@ from decimal import Decimal
 from plugins import problems
 
 FAILED = "x"  # what papers print where a model has learnt nothing
+MISSING = "–"  # where a row has not done this task, or another in its place
 
 
 def is_text(value, _) -> bool:
@@ -37,7 +38,7 @@ def is_number(value, _=None) -> bool:
 
 
 def is_score(value, _) -> bool:
-    return value == FAILED or is_number(value)
+    return value in (FAILED, MISSING) or is_number(value)
 
 
 def matches(pattern: str):
@@ -74,7 +75,7 @@ FIELDS = {  # a field → whether a value is one, and how it is written
     "version": (matches(r"v\d+"), 'version = "v2"'),
     "row": (is_text, 'row = "S4D-Inv"'),
     "benchmark": (is_text, 'benchmark = "lra"'),
-    "scores": (all_are(is_score), 'scores = [60.18, "x"], one for each task'),
+    "scores": (all_are(is_score), 'scores = [60.18, "x", "–"], one for each task'),
     "average": (is_number, "average = 85.50"),
     "measure": (is_bilingual, 'measure = { en = "perplexity", fr = "perplexité" }'),
     "value": (is_text, 'value = "20.6"'),

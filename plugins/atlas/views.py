@@ -18,7 +18,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from babel.dates import get_month_names
-from babel.numbers import get_decimal_symbol
+from babel.numbers import format_decimal, get_decimal_symbol
 from jinja2 import Environment, FileSystemLoader
 from markdown import Extension
 from markdown.treeprocessors import Treeprocessor
@@ -138,7 +138,7 @@ class Views(Treeprocessor):
             "view": len(self.drawn),  # its number on the page
             "data": data,
             "address": lambda key: self._address(data, key),
-            "decimal": lambda value: re.sub(r"(?<=\d)\.(?=\d)", symbol, str(value)),
+            "decimal": lambda value: grouped(re.sub(r"(?<=\d)\.(?=\d)", symbol, str(value)), lang),
             "place": lambda words: in_words(words, lang),
             "author": lambda key: self._reference(data, key).label,
             "year": lambda key: data.papers[key].fields["year"],
@@ -159,6 +159,11 @@ class Views(Treeprocessor):
 
     def _report(self, needles: str | list[str], what: str, instead: str) -> None:
         problems.report_at(self.md.source_path, needles, what, instead)
+
+
+def grouped(words: str, lang: str) -> str:
+    """Numbers of four digits and more, in groups: “4,096”."""
+    return re.sub(r"\d{4,}", lambda match: format_decimal(int(match[0]), locale=lang), words)
 
 
 def plain(drawn):

@@ -51,7 +51,8 @@ def test_the_random_start_decays_as_slowly_as_s4d_and_stays_stable():
     for seed in range(5):
         values = digits.random_eigenvalues(np.random.default_rng(seed), digits.MODES)
         assert len(values) == digits.MODES and values.real.max() <= -0.5 + 1e-12
-        assert values.imag.min() >= 0
+        assert values.imag.min() >= 0 and values.imag.max() < 1.2
+    assert diagonal.s4d_lin(2 * digits.MODES).imag.max() > 21
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -8,9 +8,9 @@ WORDS = {
         "state": "state",
         "output": "output",
         "sequence": "sequence (L, H)",
-        "copies": "H state space models,\none a channel",
+        "copies": "H SSMs,\none per channel",
         "activation": "activation",
-        "mixing": "linear layer\nthat mixes the channels",
+        "mixing": "linear: mixes\nthe channels",
         "residual": "residual connection",
     },
     "fr": {
@@ -18,9 +18,9 @@ WORDS = {
         "state": "état",
         "output": "sortie",
         "sequence": "séquence (L, H)",
-        "copies": "H modèles à espace\nd’états, un par canal",
+        "copies": "H SSM,\nun par canal",
         "activation": "activation",
-        "mixing": "couche linéaire\nqui mélange les canaux",
+        "mixing": "linéaire\u202f: mélange\nles canaux",
         "residual": "connexion résiduelle",
     },
 }

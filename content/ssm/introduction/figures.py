@@ -461,19 +461,24 @@ def trained() -> dict:
     return json.loads(digits.RESULTS.read_text("utf-8"))
 
 
-KINDS = (("S4D", "accent"), ("random", "second"), ("tanh", "ink"))
+KINDS = (("S4D", "accent"), ("line", "muted"), ("random", "second"), ("tanh", "ink"))
+
+
+def pairs_of(entries: list) -> list:
+    """Two a row, for a legend."""
+    return [entries[place : place + 2] for place in range(0, len(entries), 2)]
 
 
 def learning(lang: str) -> str:
-    """The training loss of three networks, three seeds each, and their accuracies."""
+    """The training loss of four networks, three seeds each, and their accuracies."""
     words = {
-        "en": ("S4D", "random A", "tanh network", "step", "loss"),
-        "fr": ("S4D", "A aléatoire", "réseau à tanh", "pas", "perte"),
+        "en": ("S4D", "random on its line", "random A", "tanh network", "step"),
+        "fr": ("S4D", "au hasard sur sa droite", "A aléatoire", "réseau à tanh", "pas"),
     }[lang]
     result = trained()
-    panel = Panel(52, 200, (0, result["steps"]), (0, 2.6), width=72)
+    panel = Panel(66, 200, (0, result["steps"]), (0, 2.6), width=72)
     parts = [
-        legend([("━", colour, word) for (_, colour), word in zip(KINDS, words[:3], strict=True)])
+        legend(*pairs_of([("━", one[1], word) for one, word in zip(KINDS, words, strict=False)]))
     ]
     parts += panel.horizontal({0.0: "0", 1.0: "1", 2.0: "2"})
     for row, (kind, colour) in enumerate(KINDS):
@@ -482,14 +487,15 @@ def learning(lang: str) -> str:
             steps = (np.arange(len(run["loss"])) + 0.5) * result["steps"] / len(run["loss"])
             parts.append(panel.curve(steps, run["loss"], colour, 1.8))
         low, *_, high = sorted(100 * run["accuracy"] for run in runs)
-        said = f"{decimal(low, lang, 1)}–{decimal(high, lang, 1)}"
+        said = f"{low:.1f}–{high:.1f}".replace(".", "," if lang == "fr" else ".")
         said += "\u202f%" if lang == "fr" else "%"
-        y = 84 + 64 * row
-        parts.append(text(words[row], "100%", y, colour, text_anchor="end", font_size=13))
-        parts.append(text(said, "100%", y + 20, text_anchor="end", font_size=13, font_weight=700))
+        y = 92 + 46 * row
+        parts.append(
+            text(said, "100%", y, colour, text_anchor="end", font_size=13, font_weight=700)
+        )
     parts += panel.vertical({0: "0", 250: "250", 500: "500", 750: "750"})
-    parts.append(text(words[3], "72%", 271, "muted", text_anchor="end", font_size=12))
-    return figure(278, *parts)
+    parts.append(text(words[4], "72%", 285, "muted", text_anchor="end", font_size=12))
+    return figure(292, *parts)
 
 
 def learnt(lang: str) -> str:

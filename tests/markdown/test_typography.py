@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from plugins import languages, typography
+from plugins import languages
+from plugins.markdown import typography
 
 NARROW, NO_BREAK = "\u202f", "\u00a0"
 

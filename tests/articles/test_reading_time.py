@@ -4,14 +4,14 @@ from types import SimpleNamespace
 
 import pytest
 
-from plugins import reading_time
+from plugins.articles import reading_time
 
 PROSE = "<p>" + "word " * 920 + "</p>"
 REST = "word " * 2000
 
 
 def minutes(html: str) -> int:
-    content = SimpleNamespace(_content=html)
+    content = SimpleNamespace(portable=(html, {}))
     reading_time.measure(content)
     return content.reading_time
 

@@ -21,7 +21,7 @@ class Beside(Postprocessor):
             text = FOOTNOTE.sub(lambda match, name=name: "" if match[1] == name else match[0], text)
             place = re.search(f'<a class="footnote-ref" href="#{re.escape(name)}">.*?</sup>', text)
             inner = note.replace("<p>", '<span class="part">').replace("</p>", "</span>")
-            beside = f'<span class="note" id="{name}" role="note">{inner.strip()}</span>'
+            beside = f'<span class="margin-note" id="{name}" role="note">{inner.strip()}</span>'
             text = text[: place.end()] + beside + text[place.end() :]
         return EMPTY.sub("", text)
 

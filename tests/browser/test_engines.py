@@ -210,8 +210,8 @@ def test_a_preview_shows_what_is_referred_to(engine):
 def test_a_note_stands_in_the_margin_or_opens_in_place(engine):
     engine.open(SPECIMEN, 1280)
     place = """
-      const note = document.querySelector(".note").getBoundingClientRect();
-      const text = document.querySelector(".note").closest("p").getBoundingClientRect();
+      const note = document.querySelector(".margin-note").getBoundingClientRect();
+      const text = document.querySelector(".margin-note").closest("p").getBoundingClientRect();
       return [note.width, note.left - text.right, innerWidth - note.right];
     """
     width, gap, left = engine.run(place)
@@ -220,7 +220,8 @@ def test_a_note_stands_in_the_margin_or_opens_in_place(engine):
     assert engine.run(place)[0] == 0
     engine.click(".footnote-ref")
     assert (
-        engine.until("return document.querySelector('.note').getBoundingClientRect().height") > 20
+        engine.until("return document.querySelector('.margin-note').getBoundingClientRect().height")
+        > 20
     )
     assert engine.run(SIDEWAYS) == 0
 

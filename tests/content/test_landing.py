@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from tests.conftest import ROOT
 
 SEED = (ROOT / "tests" / "seed" / "landing.txt").read_text("utf-8")
@@ -92,3 +94,38 @@ def test_the_banner_is_the_green_box_in_the_middle_third(open_page):
         )
         assert style[:5] == ["rgb(15, 81, 50)", "10px", "5px", "rgb(255, 255, 255)", "center"]
         assert abs(style[5] - width / 3) < 2 and abs(style[6] - 2 * width / 3) < 2
+
+
+@pytest.mark.parametrize(("width", "height"), [(360, 640), (1280, 800)])
+def test_the_first_screen_has_a_door_to_the_first_article(open_page, width, height):
+    page = open_page("", width, height)
+    lead, door = page.locator(".lead").bounding_box(), page.locator(".door a").bounding_box()
+    assert lead["y"] < door["y"] and door["y"] + door["height"] < height
+    assert "minute read" in page.locator(".door a").inner_text()
+
+
+def test_the_index_has_pictures_levels_and_times(pages):
+    for path, level in (("", "introductory"), ("fr/", "pour débuter")):
+        entries = pages[path].xpath("//ol[@class='series-index']/li")
+        assert [bool(entry.xpath("div[@class='drawing']//path")) for entry in entries][:2] == [
+            True
+        ] * 2
+        assert not pages[path].xpath("//ol[@class='series-index']//svg//text")
+        assert level in entries[0].text_content() and "minute" in entries[0].text_content()
+
+
+def test_the_curve_answers_and_begins_as_it_was_drawn(open_page):
+    page = open_page("")
+    path = page.locator(".response path")
+    drawn = [float(one) for one in re.findall(r"[\d.]+", path.get_attribute("d"))]
+    loaded = "performance.getEntriesByType('resource').filter(one => one.name.endsWith('curve.js'))"
+    assert page.evaluate(f"{loaded}.length") == 0
+    slider = page.get_by_label("Frequency")
+    slider.focus()
+    computed = page.evaluate("import('./theme/curve.js').then(({ path }) => path(0.5, 1))")
+    numbers = [float(one) for one in re.findall(r"[\d.]+", computed)]
+    assert max(abs(a - b) for a, b in zip(drawn, numbers, strict=True)) < 0.11
+    before = path.get_attribute("d")
+    page.keyboard.press("ArrowRight")
+    assert path.get_attribute("d") != before
+    assert open_page("", java_script_enabled=False).locator(".impulse form").is_hidden()

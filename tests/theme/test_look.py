@@ -8,6 +8,8 @@ from axe_playwright_python.sync_playwright import Axe
 from commands import chromium, system
 from tests.seeing import RULES
 
+WHOLE = """() => document.styleSheets[0].insertRule("* { content-visibility: visible !important }",
+  document.styleSheets[0].cssRules.length)"""
 # In the dark, what does not depend on colours has been seen in the light.
 COLOURS = RULES | {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
 ONE_OF_EACH = ("", "ssm/", "specimen/everything/")
@@ -17,7 +19,7 @@ ONE_OF_EACH = ("", "ssm/", "specimen/everything/")
     ("width", "scheme", "rules", "only"),
     [
         (1280, "light", RULES, None),
-        (360, "light", RULES, ONE_OF_EACH),  # a narrow screen knows no languages
+        (320, "light", RULES, ONE_OF_EACH),  # a narrow screen knows no languages
         (1280, "dark", COLOURS, ONE_OF_EACH),
     ],
 )
@@ -28,6 +30,8 @@ def test_axe_finds_nothing(open_page, pages, width, scheme, rules, only):
         if path.startswith("fr/ssm/"):  # the words differ, not what axe looks at
             continue
         page = open_page(path, width, color_scheme=scheme)
+        # What is laid out once it is reached would seem to lie on what follows it.
+        page.evaluate(WHOLE)
         # Hundreds of formulas take axe half a minute; those of the specimen speak for them, once.
         context = (
             None if (path, only) == ("specimen/everything/", None) else {"exclude": [["math"]]}
@@ -119,3 +123,86 @@ def test_admonitions_stand_in_the_text(open_page, pages):
     assert boxes.count() == 4
     places = boxes.evaluate_all("all => all.map(one => getComputedStyle(one).position)")
     assert places == ["static"] * 4
+
+
+def test_forced_colours_leave_the_marks(open_page):
+    page = open_page("specimen/everything/", forced_colors="active", color_scheme="dark")
+    paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    for mark, pseudo in ((".strip .dot", ""), (".marks li", "::before")):
+        shown = page.locator(mark).first.evaluate(
+            "(one, pseudo) => getComputedStyle(one, pseudo || null).backgroundColor", pseudo
+        )
+        assert shown not in (paper, "rgba(0, 0, 0, 0)"), mark
+    lines = page.locator(".strip").first.evaluate("one => getComputedStyle(one).backgroundImage")
+    assert "gradient" in lines
+    text = page.locator(".family-tree path").first.evaluate("one => getComputedStyle(one).stroke")
+    assert text != paper
+
+
+def test_paper_keeps_the_marks_and_rows_whole(open_page):
+    page = open_page("specimen/everything/")
+    page.emulate_media(media="print")
+    style = "(one, name) => getComputedStyle(one)[name]"
+    for mark in (".strip", ".dot", ".timeline .marks"):
+        assert page.locator(mark).first.evaluate(style, "printColorAdjust") == "exact"
+    for kind in (".strip", ".family-tree", ".timeline", "figure", ".card"):
+        assert page.locator(kind).first.evaluate(style, "breakInside") == "avoid", kind
+    assert page.locator(".table tbody th").first.evaluate(style, "position") == "static"
+    assert page.locator(".margin-note").is_visible()
+
+
+def test_what_stands_behind_in_a_figure_can_be_seen(open_page):
+    """Three to one against the paper (WCAG 1.4.11), in the light and in the dark."""
+    for scheme in ("light", "dark"):
+        page = open_page("ssm/introduction/", color_scheme=scheme)
+        style = "(one, name) => getComputedStyle(one)[name]"
+        paper = page.locator("body").evaluate(style, "backgroundColor")
+        curve = page.locator(".drawing path.line").first.evaluate(style, "stroke")
+        assert contrast(paper, curve) >= 3, scheme
+
+
+def contrast(one: str, other: str) -> float:
+    def luminance(colour: str) -> float:
+        parts = [int(part) / 255 for part in re.findall(r"\d+", colour)[:3]]
+        linear = [v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4 for v in parts]
+        return sum(v * w for v, w in zip(linear, (0.2126, 0.7152, 0.0722), strict=True))
+
+    low, high = sorted(map(luminance, (one, other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def test_where_nothing_may_be_kept_the_page_works_all_the_same(browser, preview):
+    context = browser.new_context()
+    denied = "() => { throw new DOMException('denied', 'SecurityError') }"
+    context.add_init_script(f"Object.defineProperty(window, 'localStorage', {{ get: {denied} }})")
+    page = context.new_page()
+    page.goto(preview.url + "specimen/everything/")
+    page.locator("#site-theme").click()
+    assert page.evaluate("document.documentElement.dataset.theme") in ("light", "dark")
+    assert page.locator("#site-search").is_visible() and page.locator(".copy").count() > 0
+    context.close()
+
+
+def test_long_code_is_unfolded_by_a_click(open_page):
+    page = open_page("specimen/everything/")
+    code = page.locator(".long pre")
+    folded = code.bounding_box()["height"]
+    page.get_by_role("button", name="Show all lines").click()
+    assert code.bounding_box()["height"] > folded
+    page = open_page("specimen/everything/", java_script_enabled=False)
+    assert page.locator(".long pre").bounding_box()["height"] > folded
+
+
+def test_the_first_tap_shows_the_second_goes_there(browser, preview):
+    context = browser.new_context(viewport={"width": 360, "height": 640}, has_touch=True)
+    page = context.new_page()
+    page.goto(preview.url + "ssm/introduction/")
+    link = page.locator(".citation a").first
+    link.tap()
+    page.locator(".preview").wait_for()
+    assert "#ref" not in page.url
+    box = page.locator(".preview").bounding_box()
+    assert box["x"] >= 0 and box["x"] + box["width"] <= 360
+    link.tap()
+    page.wait_for_url("**#ref-*")
+    context.close()

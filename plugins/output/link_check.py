@@ -15,8 +15,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from plugins import problems
 from plugins.build import written
-from plugins.markdown.figures import is_file
-from plugins.output import markup
+from plugins.output import copied, markup
 
 SITE = "https://site.invalid/"
 FOLLOWED = {"a": ("href",), "image": ("href", "xlink:href"), "video": ("src", "poster")}
@@ -30,6 +29,8 @@ AUTHORED = ("text", "lead")  # the classes of what holds an author's words
 
 class Page:
     """A page that was written: its elements, its ids, and the file that it was written from."""
+
+    is_partial = False  # of a build with errors, which leaves out what goes with the pages
 
     def __init__(self, file: Path, root: Path, source: str | None):
         self.source = Path(source) if source else None
@@ -54,6 +55,8 @@ class Page:
         if self.source and (line or _is_authored(node)):
             problems.report(self.source, line or 1, what, instead, kind)
         else:
+            if self.is_partial:
+                return
             where = f"the page {self.path}: "
             problems.report("theme", 0, where + what, f"{instead}, in the templates", kind)
 
@@ -88,7 +91,7 @@ class Checker:
             parent = node.parent
             depth = depths[node.mem_id] = depths.get(parent.mem_id if parent else 0, 0) + 1
             if depth == markup.DEPTH + 20:  # the theme's own are among them
-                page.report(node, [], "elements are nested too deeply", "take some out")
+                page.report(node, [f"<{tag}"], "elements are nested too deeply", "take some out")
             in_head = parent is not None and (tag == "head" or parent.tag == "head")
             faults = list(markup.faults(tag, attributes, in_head))
             for fault in faults:
@@ -160,7 +163,7 @@ class Checker:
         path, anchor = unquote(url.path[1:]), unquote(url.fragment)
         if path.endswith("/") or not path:
             path += "index.html"
-        if path not in self.ids and not is_file(self.root / path):
+        if path not in self.ids and not copied.is_file(self.root / path):
             what = f"the link {name} leads nowhere"
             page.report(node, needles, what, self._nearest(page, name))
         elif anchor and path in self.ids and anchor not in self.ids[path]:
@@ -201,7 +204,7 @@ class Checker:
     def _unknown(self, page: Page, node, needles: list[str], name: str) -> None:
         """Report a link to a file that is none, or to one that is not published."""
         file = Path(page.source or ".").parent / unquote(urlsplit(name).path)
-        if not is_file(file):
+        if not copied.is_file(file):
             page.report(node, needles, f"there is no file {name}", self._nearest(page, name))
         elif not problems.errors(file):  # which have been told
             what = f"{name} is not published"
@@ -228,6 +231,7 @@ def _as_written(target: str) -> str:
 def check(pelican):
     """Check all that is HTML, whoever wrote it: the pages, and those at old addresses."""
     root = Path(pelican.output_path)
+    Page.is_partial = bool(problems.errors())
     pages = [
         Page(file, root, written.get(os.fspath(file))) for file in sorted(root.rglob("*.html"))
     ]

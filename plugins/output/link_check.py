@@ -102,6 +102,9 @@ class Checker:
                 self._check_head(page, node, tag, attributes)
             elif tag == "title" and parent is not None and not _in_svg(parent):
                 page.report(node, ["<title"], "<title> is not allowed in a text", "take it out")
+            if "%" in (attributes.get("id") or ""):
+                what = f"the anchor “{attributes['id']}” has a %, which no address can have"
+                page.report(node, ["#" + attributes["id"]], what, "write letters, digits and -")
             if tag == "img" and not (attributes.get("alt") or "").strip():
                 self._no_words(page, node, _as_written(attributes.get("src") or ""))
             keys = FOLLOWED.get(tag, ("src",) if "src" in attributes else ())

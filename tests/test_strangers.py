@@ -5,6 +5,7 @@ is named by its file; what is accepted is built in all forms, and a real browser
 policy, is asked whether anything ran. `python -m tests.test_strangers 25` makes 1,000 of them.
 """
 
+# ruff: noqa: E501
 import os
 import random
 import shutil

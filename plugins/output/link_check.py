@@ -24,7 +24,8 @@ OWN = ("site-", "fn:", "fnref:", "cite-", "ref-")  # anchors that no author name
 # What a head asks for comes from the theme; so does the one script that a page may hold, data.
 LOADED = ("stylesheet", "preload", "icon", "apple-touch-icon")
 RELATIONS = (*LOADED, "canonical", "alternate")
-AUTHORED = ("text", "lead")  # the classes of what holds an author's words
+AUTHORED = ("text", "lead")  # the classes of what holds an author's words …
+LISTED = ("series-index", "series-nav")  # … and of what lists those of other pages
 
 
 class Page:
@@ -52,7 +53,9 @@ class Page:
         text = self.source.read_text("utf-8-sig", errors="replace") if self.source else ""
         needles = [needle for needle in needles if len(needle) > 1]
         line = next(filter(None, (problems.line_of(text, needle) for needle in needles)), 0)
-        if self.source and (line or _is_authored(node)):
+        if not line and _is_within(node, LISTED):
+            return  # a title or a summary of another page, where it is told
+        if self.source and (line or _is_within(node, AUTHORED)):
             problems.report(self.source, line or 1, what, instead, kind)
         else:
             if self.is_partial:
@@ -61,11 +64,11 @@ class Page:
             problems.report("theme", 0, where + what, f"{instead}, in the templates", kind)
 
 
-def _is_authored(node) -> bool:
-    """Whether a node is within what an author wrote: the text, the title, the summary."""
+def _is_within(node, classes: tuple[str, ...]) -> bool:
+    """Whether a node is in an element of one of the classes, or in the title of its page."""
     while node is not None:
-        classes = (node.attributes.get("class") or "").split()
-        if node.tag == "h1" or any(one in AUTHORED for one in classes):
+        own = (node.attributes.get("class") or "").split()
+        if any(one in classes for one in own) or (node.tag == "h1" and classes is AUTHORED):
             return True
         node = node.parent
     return False

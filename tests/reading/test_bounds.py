@@ -7,8 +7,10 @@ from tests import small
 
 @pytest.mark.parametrize(
     "text",
-    ["[" * 5000, "![" * 5000, "[](" * 5000, "<a " * 5000, "[@a; " * 5000, "> " * 2000 + "x"]
-    + ["- " * 2000 + "x", "<b>" * 2000, "[model: a" * 500, "1. " * 2000 + "x"],
+    [
+        *("[" * 5000, "![" * 5000, "[](" * 5000, "<a " * 5000, "[@a; " * 5000, "> " * 2000 + "x"),
+        *("- " * 2000 + "x", "<b>" * 2000, "[model: a" * 500, "1. " * 2000 + "x"),
+    ],
     ids=lambda text: text[:9],
 )
 def test_what_nests_without_end_is_refused(tmp_path, text):

@@ -56,7 +56,7 @@ def found(source: Path, address: str, content: Path) -> str:
         return address
     path = unquote(re.split("[?#]", bare, maxsplit=1)[0])
     file = content / path[1:] if path.startswith("/") else source.parent / path
-    if not is_file(file):
+    if not copied.is_file(file):
         return address
     page = path.endswith(".md") and not address.startswith("{static}")
     refusal = copied.outside if page else copied.refusal
@@ -66,14 +66,6 @@ def found(source: Path, address: str, content: Path) -> str:
     if address.startswith("{"):
         return address
     return ("{filename}" if page else "{static}") + address
-
-
-def is_file(path: Path) -> bool:
-    """Whether there is such a file; no name can be that is too long, or has a NUL."""
-    try:
-        return path.is_file()
-    except (OSError, ValueError):
-        return False
 
 
 class Figures(Treeprocessor):
@@ -137,7 +129,7 @@ class Figures(Treeprocessor):
         figcaption.extend(rest)
         source = image.get("src", "").removeprefix("{static}")
         code = Path(source).with_name("figures.py").as_posix()
-        if is_file(self._file(code)):
+        if copied.is_file(self._file(code)):
             last = figcaption[-1]
             last.tail = (last.tail or "").rstrip() + " "
             link = ElementTree.SubElement(
@@ -148,7 +140,7 @@ class Figures(Treeprocessor):
     def _inlined(self, image):
         source = image.get("src", "").removeprefix("{static}")
         file = self._file(source)
-        if file.suffix != ".svg" or not is_file(file) or not image.get("alt", "").strip():
+        if file.suffix != ".svg" or not copied.is_file(file) or not image.get("alt", "").strip():
             return image
         picture = svg.read(file.read_bytes())
         for fault in picture.faults:

@@ -34,6 +34,14 @@ OWN_NAMES = {"card.png", "apple-touch-icon.png", "robots.txt", "llms.txt"}
 OWN_FOLDERS = {"theme", "pagefind", "feeds", "formulas", "drafts"}
 
 
+def is_file(path: Path) -> bool:
+    """Whether there is such a file; no name can be that is too long, or has a NUL."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
 def is_picture(name: str, data: bytes) -> bool:
     """Whether a file is a picture, by its name and by what is in it."""
     kind = PurePosixPath(name).suffix.lower()
@@ -88,26 +96,28 @@ def leave_links_out(pelican):
 
 
 def gate(generator):
-    """Take what may not be copied from among the files of Pelican's generator, and report it."""
+    """Take what may not be copied from among the links to files that Pelican found, and report it.
+
+    A file that is not there is left to `plugins.output.link_check`, which says so.
+    """
     content, context = Path(generator.settings["PATH"]), generator.context
-    allowed = []
-    for static in generator.staticfiles:
-        path = static.get_relative_source_path()
-        why = refusal(Path(static.source_path), content)
-        target = PurePosixPath(static.save_as)
-        if not why and (".." in target.parts or target.is_absolute()):
-            why = f"{target} is outside the site", "put the file beside the text"
-        elif not why and target.parts[0] in OWN_FOLDERS:
-            why = f"{target.parts[0]}/ is a folder that the site writes", "give it another name"
-        if not why:
-            allowed.append(static)
-            continue
-        for one in filter(None, context["generated_content"].values()):
-            if path in one.get_static_links():
-                problems.report_at(one.source_path, PurePosixPath(path).name, *why)
-    generator.staticfiles[:] = allowed
+    for path in sorted(context["static_links"]):
+        file = content / path
+        if is_file(file):
+            why = refusal(file, content)
+            first = PurePosixPath(path).parts[0]
+            if not why and first in OWN_FOLDERS:
+                why = f"{first}/ is a folder that the site writes", "give yours another name"
+            if not why:
+                continue
+            for one in filter(None, context["generated_content"].values()):
+                if path in one.get_static_links():
+                    problems.report_at(one.source_path, PurePosixPath(path).name, *why)
+        context["static_links"].discard(path)
 
 
 def register():
     signals.get_generators.connect(leave_links_out)
-    signals.static_generator_finalized.connect(gate)
+    # Before the generator that copies, which is Pelican's last.
+    signals.article_generator_finalized.connect(gate)
+    signals.page_generator_finalized.connect(gate)

@@ -15,8 +15,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from plugins import problems
 from plugins.build import written
-from plugins.markdown.figures import is_file
-from plugins.output import markup
+from plugins.output import copied, markup
 
 SITE = "https://site.invalid/"
 FOLLOWED = {"a": ("href",), "image": ("href", "xlink:href"), "video": ("src", "poster")}
@@ -25,11 +24,14 @@ OWN = ("site-", "fn:", "fnref:", "cite-", "ref-")  # anchors that no author name
 # What a head asks for comes from the theme; so does the one script that a page may hold, data.
 LOADED = ("stylesheet", "preload", "icon", "apple-touch-icon")
 RELATIONS = (*LOADED, "canonical", "alternate")
-AUTHORED = ("text", "lead")  # the classes of what holds an author's words
+AUTHORED = ("text", "lead")  # the classes of what holds an author's words …
+LISTED = ("series-index", "series-nav")  # … and of what lists those of other pages
 
 
 class Page:
     """A page that was written: its elements, its ids, and the file that it was written from."""
+
+    is_partial = False  # of a build with errors, which leaves out what goes with the pages
 
     def __init__(self, file: Path, root: Path, source: str | None):
         self.source = Path(source) if source else None
@@ -53,18 +55,22 @@ class Page:
         text = self.source.read_text("utf-8-sig", errors="replace") if self.source else ""
         needles = [needle for needle in needles if len(needle) > 1]
         line = next(filter(None, (problems.line_of(text, needle) for needle in needles)), 0)
-        if self.source and (line or _is_authored(node)):
+        if not line and _is_within(node, LISTED):
+            return  # a title or a summary of another page, where it is told
+        if self.source and (line or _is_within(node, AUTHORED)):
             problems.report(self.source, line or 1, what, instead, kind, always)
         else:
+            if self.is_partial:
+                return
             where = f"the page {self.path}: "
             problems.report("theme", 0, where + what, f"{instead}, in the templates", kind)
 
 
-def _is_authored(node) -> bool:
-    """Whether a node is within what an author wrote: the text, the title, the summary."""
+def _is_within(node, classes: tuple[str, ...]) -> bool:
+    """Whether a node is in an element of one of the classes, or in the title of its page."""
     while node is not None:
-        classes = (node.attributes.get("class") or "").split()
-        if node.tag == "h1" or any(one in AUTHORED for one in classes):
+        own = (node.attributes.get("class") or "").split()
+        if any(one in classes for one in own) or (node.tag == "h1" and classes is AUTHORED):
             return True
         node = node.parent
     return False
@@ -90,7 +96,7 @@ class Checker:
             parent = node.parent
             depth = depths[node.mem_id] = depths.get(parent.mem_id if parent else 0, 0) + 1
             if depth == markup.DEPTH + 20:  # the theme's own are among them
-                page.report(node, [], "elements are nested too deeply", "take some out")
+                page.report(node, [f"<{tag}"], "elements are nested too deeply", "take some out")
             in_head = parent is not None and (tag == "head" or parent.tag == "head")
             faults = list(markup.faults(tag, attributes, in_head))
             for fault in faults:
@@ -104,6 +110,9 @@ class Checker:
                 self._check_head(page, node, tag, attributes)
             elif tag == "title" and parent is not None and not _in_svg(parent):
                 page.report(node, ["<title"], "<title> is not allowed in a text", "take it out")
+            if "%" in (attributes.get("id") or ""):
+                what = f"the anchor “{attributes['id']}” has a %, which no address can have"
+                page.report(node, ["#" + attributes["id"]], what, "write letters, digits and -")
             if tag == "img" and not (attributes.get("alt") or "").strip():
                 self._no_words(page, node, _as_written(attributes.get("src") or ""))
             keys = FOLLOWED.get(tag, ("src",) if "src" in attributes else ())
@@ -165,7 +174,7 @@ class Checker:
         path, anchor = unquote(url.path[1:]), unquote(url.fragment)
         if path.endswith("/") or not path:
             path += "index.html"
-        if path not in self.ids and not is_file(self.root / path):
+        if path not in self.ids and not copied.is_file(self.root / path):
             what = f"the link {name} leads nowhere"
             page.report(node, needles, what, self._nearest(page, name))
         elif anchor and path in self.ids and anchor not in self.ids[path]:
@@ -207,7 +216,7 @@ class Checker:
     def _unknown(self, page: Page, node, needles: list[str], name: str) -> None:
         """Report a link to a file that is none, or to one that is not published."""
         file = Path(page.source or ".").parent / unquote(urlsplit(name).path)
-        if not is_file(file):
+        if not copied.is_file(file):
             page.report(node, needles, f"there is no file {name}", self._nearest(page, name))
         elif not problems.errors(file):  # which have been told
             what = f"{name} is not published"
@@ -234,6 +243,7 @@ def _as_written(target: str) -> str:
 def check(pelican):
     """Check all that is HTML, whoever wrote it: the pages, and those at old addresses."""
     root = Path(pelican.output_path)
+    Page.is_partial = bool(problems.errors())
     pages = [
         Page(file, root, written.get(os.fspath(file))) for file in sorted(root.rglob("*.html"))
     ]

@@ -5,6 +5,7 @@ mistake.
 """
 
 import os
+import re
 from pathlib import Path
 
 from markdown import Markdown
@@ -13,16 +14,31 @@ from pelican import signals
 from pelican.readers import MarkdownReader
 
 from plugins import per_build, problems
-from plugins.markdown import citations, typography
+from plugins.markdown import citations, structure, typography
 from plugins.markdown.mathematics import bounds
 from plugins.reading import fields, front_matter
 from plugins.reading.front_matter import Field
 from plugins.reading.paths import DATED, Place, Refused, place, refuse
 
 INLINE_MARKDOWN = ("title", "summary", "series")
+OPEN = 100  # brackets of a paragraph that may be without an end
 
 per_build.remembered(bounds.lost)
 taken: dict[Place, Path] = per_build.remembered({})  # by the files that this build has read
+
+
+def _unclosed(text: str, begins: str, ends: str) -> int:
+    """How many signs are begun and not ended, where they are most."""
+    open_ = most = 0
+    for match in re.finditer(f"{re.escape(begins)}|{re.escape(ends)}", text):
+        open_ = open_ + 1 if match[0] == begins else max(open_ - 1, 0)
+        most = max(most, open_)
+    return most
+
+
+def _signs(line: str) -> int:
+    """How many signs a line has that put something into something else."""
+    return len(re.findall(r"[\[<>(*_-]|\d[.)]|    ", line))
 
 
 def report_formula(md: Markdown, line: int, what: str, instead: str) -> None:
@@ -58,9 +74,15 @@ class SourceReader(MarkdownReader):
         self._md.preprocessors.deregister("meta", strict=False)  # Pelican's; they are read here
         self._md.lang, self._md.content = where.lang, Path(self.settings["PATH"])
         self._md.source_path, self._md.source_text = path, ""
-        values = {key: self._value(key, field) for key, field in kept.items()} if complete else {}
-        self._md.body_line, self._md.source_text = body_line, body
-        content = self._md.reset().convert(body)
+        try:
+            self._refuse_endless(path, kept, body, body_line)
+            values = {key: self._value(key, kept[key]) for key in kept if complete}
+            self._md.body_line, self._md.source_text = body_line, body
+            content = self._md.reset().convert(body)
+        except RecursionError:
+            instead = "take what is in brackets, quotations, lists or elements apart"
+            deepest = max(enumerate(body.split("\n"), body_line), key=lambda one: _signs(one[1]))
+            refuse(path, deepest[0], "the text nests too deep", instead)
         if not complete:  # and what is left is too little for a page
             raise Refused(path)
         for key, value in where._asdict().items():
@@ -73,6 +95,17 @@ class SourceReader(MarkdownReader):
         values["has_mathematics"] = "<math" in shown  # so that the page brings the font along
         values["has_views"] = 'class="atlas' in content
         return content, values
+
+    def _refuse_endless(self, path: Path, fields: dict[str, Field], body: str, first: int) -> None:
+        """Refuse what Markdown would read again and again: links and elements without an end."""
+        texts = [(fields[key].value, fields[key].line) for key in INLINE_MARKDOWN if key in fields]
+        tokens = structure.read(body, first).tokens
+        texts += [(one.content, first + one.map[0]) for one in tokens if one.map and one.content]
+        for text, line in texts:
+            for begins, ends in (("[", "]"), ("](", ")"), ("<", ">")):
+                if text.count(begins) > OPEN and _unclosed(text, begins, ends) > OPEN:
+                    what = f"more than {OPEN} “{begins}” have no “{ends}”"
+                    refuse(path, line, what, f"close them, or write \\{begins[-1]} for the sign")
 
     def _text(self, path: Path) -> str:
         if not path.resolve().is_relative_to(Path(self.settings["PATH"]).resolve()):

@@ -87,6 +87,11 @@ def test_words_that_look_like_markup_stay_words_in_the_copies(tmp_path):
         assert not re.search(r"<[a-z/!]", (tmp_path / "published" / name).read_text("utf-8"))
 
 
+def test_an_anchor_that_no_address_can_have_is_refused(tmp_path):
+    (said,) = small.told(small.content(tmp_path, "## A {#50%}"))
+    assert "content/s/a/en.md:7: the anchor “50%” has a %" in said
+
+
 SNIPPETS = [
     "<pre>plain text</pre>",
     "<math><mi>x</mi></math>",

@@ -92,26 +92,15 @@ class Checker:
         """Report what would run, or fetch, on the page of somebody who only wants to read it."""
         if element.tag in FORBIDDEN:
             what = f"<{element.tag}> is not allowed in a text"
-            page.forbid(
-                "<" + element.tag, what, "take it out: the page's policy forbids it", always=True
-            )
+            page.forbid("<" + element.tag, what, "take it out: the page's policy forbids it")
         for key, value in element.items():
             if key.startswith("on"):
-                page.forbid(
-                    f"{key}=", f"the attribute {key} would run a script", "take it out", always=True
-                )
+                page.forbid(f"{key}=", f"the attribute {key} would run a script", "take it out")
             elif key in ("href", "src") and _runs.match(value):
                 name = value.partition(":")[0].strip()
-                page.forbid(
-                    f"{name}:",
-                    f"the {name}: link would run a script",
-                    "write an address",
-                    always=True,
-                )
+                page.forbid(f"{name}:", f"the {name}: link would run a script", "write an address")
             elif key == "style" and _in_style.search(value):
-                page.forbid(
-                    "url(", "the style would fetch from another site", "take it out", always=True
-                )
+                page.forbid("url(", "the style would fetch from another site", "take it out")
 
     def _follow(self, page: Page, element, target: str) -> None:
         name = _as_written(target)

@@ -145,7 +145,7 @@ CASES = {
         ("“it” is not a language",)),
     "not UTF-8": (not_utf8, 1, ("byte 12 (0xe9) is not UTF-8", "save the file as UTF-8")),
     "formula": (changed(r"Inline $x_k", r"Inline $\nope x_k"), 10,
-        ("column 9: the formula does not parse: Unknown command", "mend it")),
+        ("column 9: the formula does not parse: Unknown command", "define it once")),
     "display formula": (changed(r"+ b", r"+ \frac{b"), 35, ("does not parse",)),
     "link to a file that is none": (by_itself(appended("[x](../nowhere/en.md)")), -1,
         ("the link ../nowhere/en.md leads nowhere", "mend it")),

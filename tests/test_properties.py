@@ -4,16 +4,23 @@ Never a traceback, never an article that is silently left out: articles in are a
 articles named. Metadata and Markdown are generated, right, nearly right and wrong.
 """
 
+import json
+import os
+import re
 import shutil
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
+from lxml import etree, html
 
 from plugins import problems
 from plugins.build import written
 from tests.conftest import ROOT, build
+from tests.markdown.pairs import converted
+
+MORE = int(os.environ.get("EXAMPLES", "0"))  # of a longer run
 
 LINES = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=40)
 VALUES = {
@@ -89,6 +96,22 @@ def contents(draw) -> dict[str, str]:
     return files
 
 
+def site_with(folder: Path, files: dict[str, str]) -> Path:
+    """The content of a site whose series g has these files."""
+    content = folder / "content"
+    (content / "g" / "a").mkdir(parents=True)
+    shutil.copy(ROOT / "content/references.bib", content)
+    shutil.copy(ROOT / "tests/specimen/line.svg", content / "g" / "a")
+    (content / "pages" / "landing").mkdir(parents=True)
+    for lang, path in (("en", "index.html"), ("fr", "fr/index.html")):
+        landing = f"Title: A site\nSummary: A.\nURL:\nSave_as: {path}\n\nText.\n"
+        (content / f"pages/landing/{lang}.md").write_text(landing, "utf-8")
+    for name, text in files.items():
+        (content / "g" / name).parent.mkdir(parents=True, exist_ok=True)
+        (content / "g" / name).write_text(text, "utf-8")
+    return content
+
+
 @given(contents())
 @example({"a/en.md": "", "b/en.md": "---\n", "c.md": "---\na: [\n---\n", "en.md": "Title: &x *x"})
 @example({"a/en.md": "---\na: &a [*a]\ntitle: *a\n---\n", "b/en.md": "﻿﻿Title: x\n\n\n"})
@@ -101,17 +124,7 @@ def contents(draw) -> dict[str, str]:
 )
 def test_a_build_ends_with_a_site_or_with_located_errors(files):
     with TemporaryDirectory() as folder:
-        content = Path(folder, "content")
-        (content / "g" / "a").mkdir(parents=True)
-        shutil.copy(ROOT / "content/references.bib", content)
-        shutil.copy(ROOT / "tests/specimen/line.svg", content / "g" / "a")
-        (content / "pages" / "landing").mkdir(parents=True)
-        for lang, path in (("en", "index.html"), ("fr", "fr/index.html")):
-            landing = f"Title: A site\nSummary: A.\nURL:\nSave_as: {path}\n\nText.\n"
-            (content / f"pages/landing/{lang}.md").write_text(landing, "utf-8")
-        for name, text in files.items():
-            (content / "g" / name).parent.mkdir(parents=True, exist_ok=True)
-            (content / "g" / name).write_text(text, "utf-8")
+        content = site_with(Path(folder), files)
         try:
             build(content, Path(folder, "output"))
         except problems.ProblemsFound:
@@ -124,3 +137,77 @@ def test_a_build_ends_with_a_site_or_with_located_errors(files):
             pages = {source for source in written.values() if source}
             assert there == {page for page in pages if "landing" not in page}
         assert not [one for one in problems.found if "Error" in one.what], problems.found
+
+
+TITLES = st.lists(
+    st.sampled_from(
+        ["Mamba", "$x^2$", "*a*", "`b`", '"q"', "it's", "R&D", "<i>", "50 %", "🤗", "状态", "été"]
+    ),
+    min_size=1,
+    max_size=4,
+).map(" ".join)  # fmt: skip
+PEOPLE = st.lists(
+    st.sampled_from(["Ada Lovelace", "Roe & Sons", "Ré C.", "陈", "O'Hara", "von Neumann"]),
+    min_size=1,
+    max_size=3,
+    unique=True,
+)
+
+
+@given(TITLES, TITLES, PEOPLE)
+@settings(max_examples=6, deadline=None, derandomize=True, phases=(Phase.generate,))
+def test_every_form_of_build_takes_the_same_metadata(title, summary, people):
+    with TemporaryDirectory() as folder:
+        content = site_with(Path(folder), {})
+        head = f"Title: {title}\nSummary: {summary}\nDate: 2026-01-31\nSeries: G\n"
+        head += f"Series_index: 1\nAuthors: {'; '.join(people)}\n\nText.\n"
+        for lang in ("en", "fr"):
+            (content / f"g/a/{lang}.md").write_text(head, "utf-8")
+        for form in ("pelicanconf.py", "publishconf.py"):
+            output = build(content, Path(folder, form), form)
+            page = html.parse(output / "g/a/index.html").getroot()
+            byline = page.xpath("//p[@class='byline']/span")[0].text
+            assert all(name in byline for name in people)
+            if form == "publishconf.py":
+                said = page.xpath("//meta[@name='citation_author']/@content")
+                assert said == people
+                json.loads(page.xpath("//script[@type='application/ld+json']")[0].text)
+                etree.parse(output / "feeds/en.atom.xml")
+
+
+# Blocks whose words, w1 w2 …, must all be on the page; {} is a word of its own.
+HOLDERS = [
+    "{}", "- {}\n  - {}", "1) {}\n   - {}\n2) {}", "> {}\n> {}", "!!! note\n    {}\n\n    {}",
+    "```python\n{}\n```", "- {}\n\n  ```js x y\n  {}\n  ```\n- {}", "> ```\n> {}\n>\n> {}\n> ```",
+    "| {} | {} |\n|---|---|\n| {} | `{}` |",
+    "{}\n:   {}", "    {}\n\n    {}", "## {}", "## {}\n- {}",
+    "<div>\n\n{}\n\n</div>", "<table><tr><td>\n\n{}\n\n</td></tr></table>", "~~{}~~ *{}* `{}`",
+    "> [!NOTE]\n> {}", "{}\n- {}\n\n  {}\n- {}", "{}\n{{: .x}}\n{}",
+    "$x$ {} $$y$$ {} \\\\(z\\\\) {}",
+    "- - {}\n  - {}\n- {}", "* {}\n\n  > {}\n* {}", "#{} {}", "{}\\\n{}", "costs $5 {} or $6 {}",
+    "1. {}\n\n   | {} | {} |\n   |---|---|\n   | {} | {} |", "<p>{}</p> {}",
+    "> - {}\n>   - {}\n>\n> {}",
+]  # fmt: skip
+
+
+@st.composite
+def texts(draw) -> tuple[str, list[str]]:
+    """A Markdown text of several blocks, and its words in order."""
+    words: list[str] = []
+    blocks = []
+    for holder in draw(st.lists(st.sampled_from(HOLDERS), min_size=1, max_size=6)):
+        new = [f"word{len(words) + n}x" for n in range(holder.replace("{{", "").count("{}"))]
+        words += new
+        blocks.append(holder.format(*new))
+    return "\n\n".join(blocks) + "\n", words
+
+
+@given(texts())
+@settings(max_examples=MORE or 150, deadline=None, derandomize=True)
+def test_every_word_of_a_text_is_in_the_page(generated):
+    text, words = generated
+    with TemporaryDirectory() as folder:
+        written, _ = converted(text, Path(folder))
+    shown = re.findall(r"word\d+x", re.sub(r"<[^>]*>", " ", written))
+    assert shown == words, text
+    assert "\x02" not in written and "\x03" not in written

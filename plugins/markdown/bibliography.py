@@ -55,6 +55,12 @@ def _parsed(file: Path, _changed: float):
             line = problems.line_of(text, what.partition("'")[2].rpartition("'")[0])
             what += ": between two names stands “and”"
         mistakes.append((line, re.sub(r"^.*? in line \d+: ", "", what)))
+    for entry in data.entries.values():
+        parent = data.entries.get(entry.fields.get("crossref", ""))
+        for name, value in parent.fields.items() if parent else ():
+            name = "booktitle" if name == "title" else name
+            if name not in entry.fields:
+                entry.fields[name] = value
     return data.entries, mistakes, text
 
 

@@ -93,7 +93,7 @@ class LooseEnds(Preprocessor):
                     self._no_address(line, f"[{words.content}]()")
 
     def _no_address(self, line: int, link: str) -> None:
-        what = f"the link {link} has no address"
+        what = f"the link {' '.join(link.split())} has no address"
         self._report(line, what, "write it as in [words](address)")
 
     def _left_overs(self, run: Run) -> None:

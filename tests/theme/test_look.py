@@ -206,3 +206,15 @@ def test_the_first_tap_shows_the_second_goes_there(browser, preview):
     link.tap()
     page.wait_for_url("**#ref-*")
     context.close()
+
+
+def test_the_head_of_a_page_is_one_line_on_the_narrowest_screen(open_page):
+    for path in ("", "fr/"):
+        page = open_page(path, 320)
+        tops = page.evaluate(
+            """() => [...document.querySelectorAll("header.site > *")].map((one) => {
+              const { top, bottom } = one.getBoundingClientRect();
+              return (top + bottom) / 2;
+            })"""
+        )
+        assert max(tops) - min(tops) < 8

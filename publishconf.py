@@ -40,7 +40,7 @@ SITEURL = os.environ.get("SITEURL", hub_card.address(SPACE_ID)).rstrip("/")
 PUBLISHED, RELATIVE_URLS = True, False
 if not SITEURL.startswith(("https://", "http://")):
     sys.exit(
-        f"SITEURL is “{SITEURL}”, no whole address — write it as in https://user.github.io/ssm"
+        f"SITEURL is “{SITEURL}”, not a whole address — write it as in https://user.github.io/ssm"
     )
 
 REPORT_URL = os.environ.get("REPORT_URL", REPORT_URL)  # noqa: F405

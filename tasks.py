@@ -115,7 +115,7 @@ def languages(given: str | None) -> list[str]:
     for one in asked:
         if one not in LANGUAGES:
             known = ", ".join(LANGUAGES)
-            raise Exit(f"“{one}” is no language of this site — it has {known}.", code=1)
+            raise Exit(f"“{one}” is not a language of this site — it has {known}.", code=1)
     return asked
 
 

@@ -195,7 +195,7 @@ CASES = {
         ("Title stands twice, also in line 1", "keep one")),
     "front matter that is no YAML": (
         changed("Title: Everything", "---\ntitle: a: b\n---\nTitle: Everything"), 2,
-        ("are no YAML: mapping values are not allowed here", "between quotes")),
+        ("are not YAML: mapping values are not allowed here", "between quotes")),
     "front matter without an end": (changed("Title:", "---\nTitle:"), 1,
         ("have no end", "write a line ---")),
     "status of no such name": (changed("Date:", "Status: daft\nDate:"), 3,
@@ -250,7 +250,7 @@ CASES = {
     "empty line among the fields": (changed("Series: Spec", "\nSeries: Spec"), 5,
         ("Series stands below the empty line", "take the empty line out")),
     "tab in YAML": (changed("Title: Everything", "---\na:\n\tb: c\n---\nTitle: Everything"), 3,
-        ("are no YAML", "indent with spaces")),
+        ("are not YAML", "indent with spaces")),
     "code that is not closed": (appended("```python\nx = 1"), -2,
         ("the code that begins with ``` is not closed",)),
     "note that there is not": (appended("Text.[^9]"), -1, ("there is no note [^9]", "[^9]: …")),

@@ -121,7 +121,7 @@ def _get(url: str) -> tuple[bytes, str]:
     with urlopen(request, timeout=SECONDS) as answer:
         kind = answer.headers.get_content_type()
         if not kind.startswith("image/"):
-            raise ValueError(f"it is {kind}, no image")
+            raise ValueError(f"it is {kind}, not an image")
         data = answer.read(LIMIT + 1)
     if len(data) > LIMIT:
         raise ValueError("it is larger than 20 MB")
@@ -172,7 +172,7 @@ def _bring(
         else:
             data, name = _read(parts.path, source)
         if not copied.is_picture(name, data):
-            raise ValueError("it is no picture")
+            raise ValueError("it is not a picture")
     except FileNotFoundError:
         look(target[:200], f"there is no image {shown}", "put it beside the article")
     except (OSError, ValueError) as error:

@@ -57,7 +57,7 @@ class Atlas:
             return {}
         for key, fields in tables.items():
             if not isinstance(fields, dict):
-                what, instead = f"{key} is no table", f"write [{kind}.{key}] and its fields"
+                what, instead = f"{key} is not a table", f"write [{kind}.{key}] and its fields"
                 self._report((kind, key), "", what, instead)
         return {key: fields for key, fields in tables.items() if isinstance(fields, dict)}
 
@@ -258,7 +258,7 @@ def read(file: Path, langs: tuple[str, ...]) -> Atlas | None:
     except (ValueError, ArithmeticError) as error:  # TOML's own, and those of impossible numbers
         where = re.search(r"line (\d+)", str(error))
         line = int(where[1]) if where else text.count("\n") + 1
-        problems.report(file, line, f"is no TOML: {re.sub(r' .at .*', '', str(error))}", "mend it")
+        problems.report(file, line, f"is not TOML: {re.sub(r' .at .*', '', str(error))}", "mend it")
     else:
         atlas = Atlas(file, text, data, langs)
         # Without papers there is nothing to cite; that was told, perhaps before.

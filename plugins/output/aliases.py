@@ -26,7 +26,7 @@ class Aliases(Generator):
                 match = ADDRESS.fullmatch(alias)
                 if not match:
                     what, instead = (
-                        "is no address of this site",
+                        "is not an address of this site",
                         "write it as in /old/ or /old.html",
                     )
                     _report(content, alias, what, instead)

@@ -35,7 +35,7 @@ def read(data: bytes) -> Picture:
         reading.parser.Parse(data, True)
     except expat.ExpatError as error:
         reason = expat.errors.messages[error.code]
-        reading.faults.append((error.lineno, f"is no SVG: {reason}", "export it again"))
+        reading.faults.append((error.lineno, f"is not an SVG: {reason}", "export it again"))
     picture = Picture(reading.faults)
     if reading.plain and not picture.faults:
         with suppress(UnicodeDecodeError):  # XML in another encoding
@@ -76,7 +76,7 @@ class _Reading:
             self._fault("is nested too deeply", "export it again")
         space, _, tag = name.rpartition(" ")
         if self.depth == 1 and tag != "svg":
-            self._fault("is no SVG", "export it again")
+            self._fault("is not an SVG", "export it again")
         if space in ACTIVE:
             self._fault(f"<{tag}> is no part of a picture")
         if space not in ("", NAMESPACE):

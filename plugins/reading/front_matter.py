@@ -82,7 +82,7 @@ def _lines(text: str, blank: int) -> tuple[Head, str]:
 def _find_strays(head: Head, line: str, rest: str, number: int) -> None:
     """Report fields that are none, and fields below the empty line that ends the metadata."""
     if head.fields and line.strip():
-        what = f"“{line.strip()[:40]}” is no field “Key: value”, and the metadata end with it"
+        what = f"“{line.strip()[:40]}” is not a field “Key: value”, and the metadata end with it"
         head.mistakes.append((number, what, "mend it, or leave an empty line above the text"))
     elif head.fields and (match := _stray.match(rest.lstrip())):
         what = f"{match[1]} stands below the empty line that ends the metadata"
@@ -99,19 +99,21 @@ def _yaml(text: str, before: int) -> Head:
         instead = "put a value that has a colon, a # or a quote in it between quotes"
         if "\\t" in str(error.problem):
             instead = "indent with spaces, not with tabs"
-        head.mistakes.append((line, f"the metadata are no YAML: {error.problem}", instead))
+        head.mistakes.append((line, f"the metadata are not YAML: {error.problem}", instead))
         return head
     except RecursionError:
         head.mistakes.append((before + 1, "the metadata nest too deep", "write plain values"))
         return head
     except yaml.YAMLError as error:  # a character that YAML does not allow
-        head.mistakes.append((before + 1, f"the metadata are no YAML: {error.reason}", "mend them"))
+        head.mistakes.append(
+            (before + 1, f"the metadata are not YAML: {error.reason}", "mend them")
+        )
         return head
     if node is None:
         return head
     if not isinstance(node, yaml.MappingNode):
         instead = "write lines “key: value” between the lines “---”"
-        head.mistakes.append((before + 1, "the metadata are no fields", instead))
+        head.mistakes.append((before + 1, "the metadata are not fields", instead))
         return head
     for key, value in node.value:
         if isinstance(key, yaml.ScalarNode):
@@ -139,7 +141,7 @@ def _toml(text: str, before: int) -> Head:
     try:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        head.mistakes.append((before + 1, f"the metadata are no TOML: {error}", "mend them"))
+        head.mistakes.append((before + 1, f"the metadata are not TOML: {error}", "mend them"))
         return head
     values |= values.pop("taxonomies", {})  # Zola's
     for key, value in values.items():

@@ -121,7 +121,7 @@ class SourceReader(MarkdownReader):
         if match := problems.CONTROL.search(text):
             line = text.count("\n", 0, match.start()) + 1
             column = match.start() - text.rfind("\n", 0, match.start())
-            what = f"column {column} has the character U+{ord(match[0]):04X}, which is no text"
+            what = f"column {column} has the character U+{ord(match[0]):04X}, which is not text"
             refuse(path, line, what, "delete it")
         return text
 

@@ -41,7 +41,7 @@ CASES = {  # what is changed in the new model, into what; where that is told, an
     "unknown field of a result": ('row = "New', 'raw = "New', "raw", ("did you mean row?",)),
     "date that is text": ("2022-12-31", '"2022-12-31"', "date",
         ("date is not understood", "write date = 2022-06-23")),
-    "date that is no day": ("2022-12-31", "2022-02-31", "date", ("is no TOML: Invalid", "mend")),
+    "date that is no day": ("2022-12-31", "2022-02-31", "date", ("is not TOML: Invalid", "mend")),
     "version without a date": ("v2 = 2023-01-15", 'v2 = "later"', "versions",
         ("versions is not understood", "write versions = {")),
     "unknown paper": ('paper = "gu2022s4d"\nidea', 'paper = "gu2022s5d"\nidea', "paper",
@@ -90,14 +90,14 @@ CASES = {  # what is changed in the new model, into what; where that is told, an
     "control character": ('"New"', r'"N\u0001w"', "name", ("name is not understood",)),
     "results in the wrong form": ('domain = "long"', 'domain = "long"\n\n[models.old]\nresults = 3',
         "results", ("results is not understood", "[[models.s4d.results]]")),
-    "model that is no table": ("[models.new]", "[models]\nold = 3\n[models.new]", "old",
-        ("old is no table", "write [models.old]")),
+    "model that is not a table": ("[models.new]", "[models]\nold = 3\n[models.new]", "old",
+        ("old is not a table", "write [models.old]")),
     "unknown table": ("[benchmarks.short]", "[benchmark.short]", "[benchmark.short]",
         ("there is no table benchmark", "did you mean benchmarks?")),
     "table that stands twice": ("[models.new]", "[models.s4]\n[models.new]", "[models.s4]",
-        ("is no TOML: Cannot declare",)),
+        ("is not TOML: Cannot declare",)),
     "text that is not closed": ('"One sentence."', '"One sentence.', "idea.en",
-        ("is no TOML: ", "mend it")),
+        ("is not TOML: ", "mend it")),
 }
 # fmt: on
 
@@ -120,10 +120,10 @@ def test_a_mistake_is_named_with_its_line(case, tmp_path):
     [
         ("", "1: there are no models — write [models.…]"),
         ("models = 3", "1: there are no models — write [models.…]"),
-        ("\nbenchmarks = [1]" + "\n[models.a]" * 2, "4: is no TOML"),
+        ("\nbenchmarks = [1]" + "\n[models.a]" * 2, "4: is not TOML"),
         ("[models]\na = { name = 3 }", "2: name is not understood"),
-        ("a = 1\nb = [\n", "3: is no TOML: "),
-        ("[models.a]\nname = " + "9" * 5000, "is no TOML: "),
+        ("a = 1\nb = [\n", "3: is not TOML: "),
+        ("[models.a]\nname = " + "9" * 5000, "is not TOML: "),
         (DATA.encode() + b'\nname = "Nystr\xf6mformer"', "is not UTF-8 — save the file as UTF-8"),
     ],
 )

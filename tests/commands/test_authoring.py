@@ -73,7 +73,10 @@ def test_a_new_article_in_both_languages(project):
         (("ssm", "History 2022"), ("history-2022 is there already, with en.md, fr.md — take",)),
         (("smm", "Mamba"), ("There is no series “smm” — did you mean ssm?",)),
         (("rwkv", "Mamba"), ("There is no series “rwkv” — `invoke new --series rwkv",)),
-        (("ssm", "Mamba", "--lang", "de"), ("“de” is no language of this site — it has en, fr",)),
+        (
+            ("ssm", "Mamba", "--lang", "de"),
+            ("“de” is not a language of this site — it has en, fr",),
+        ),
         (("ssm", "…"), ("“…” gives no address",)),
         (("--series", "ssm", "Again"), ("content/pages/ssm is there already",)),
         (("--series", "A B", "Again"), ("“A B” is no folder's name — write a-b",)),

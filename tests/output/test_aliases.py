@@ -48,10 +48,10 @@ def test_as_published_it_names_the_page_and_is_not_to_be_indexed(tmp_path):
 @pytest.mark.parametrize(
     ("aliases", "words"),
     [
-        ("https://old.example/post/", "is no address of this site — write it as in /old/"),
-        ("/old/post", "is no address of this site"),
-        ("../../outside/", "is no address of this site"),
-        ("/old/?p=1", "is no address of this site"),
+        ("https://old.example/post/", "is not an address of this site — write it as in /old/"),
+        ("/old/post", "is not an address of this site"),
+        ("../../outside/", "is not an address of this site"),
+        ("/old/?p=1", "is not an address of this site"),
         ("/ssm/history-2022/", "is the address of a page that is there — leave it out"),
         ("/", "is the address of a page that is there"),
         ("old.html, /old.html", "is given twice — leave one out"),

@@ -17,7 +17,7 @@ MISTAKES = {  # what an article says in its first line, its seventh; what is tol
     "[model: s44]": "there is no model “s44” — did you mean s4?",
     "[model: qqq]": "there is no model “qqq” — name one of content/models.toml",
     "[model: 2022]": "there is no model “2022” — name one of content/models.toml",
-    "[model: s4, s5]": "[model: s4, s5] is a second card for this model — write one line for each model",
+    "[model: s4, s5]": "[model: s4, s5] is a second card for this model — write one line for each",
     "[model: s4]\n\n[model: s4]": "[model: s4] is a second card for this model",
     "[comparison: 2022, qqq]": "there is no model “qqq” — name one of content/models.toml, or",
     "[timeline: 1999]": "there is no model “1999” — name one of content/models.toml, or a year",

@@ -106,7 +106,7 @@ class Views(Treeprocessor):
                 self._report(match[0], f"there is no model “{word}”", instead)
                 return None
         if kind == "model" and (len(words) > 1 or match[0] in self.drawn):
-            what = f"{match[0]} is a second card for this model"
+            what = f"{match[0]} is one card too many"
             self._report(match[0], what, "write one line for each model, once in an article")
             return None
         self.drawn.append(match[0])

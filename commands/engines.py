@@ -57,6 +57,15 @@ UNTIL = """
   const look = () => (find() ? done(find()) : setTimeout(look, 20));
   look();
 """
+# What is laid out only when it is near moves what is below it, once.
+SHOWN = """
+  const [selector, done] = arguments;
+  const one = document.querySelector(selector);
+  const show = () => one.scrollIntoView({ block: "center", behavior: "instant" });
+  const next = (call) => requestAnimationFrame(() => requestAnimationFrame(call));
+  show();
+  next(() => next(() => show() || next(() => done(one))));
+"""
 READY = "return document.readyState === 'complete' && document.fonts.status === 'loaded'"
 
 
@@ -151,9 +160,8 @@ class Driven:
         return base64.b64decode(self.do("screenshot", full=False))
 
     def _point(self, selector: str, *buttons: str) -> None:
-        scroll = "const one = document.querySelector(arguments[0]);"
-        scroll += "one.scrollIntoView({ block: 'center', behavior: 'instant' }); return one"
-        move = {"type": "pointerMove", "x": 0, "y": 0, "origin": self.run(scroll, selector)}
+        one = self.do("execute/async", script=SHOWN, args=[selector])
+        move = {"type": "pointerMove", "x": 0, "y": 0, "origin": one}
         self._act("pointer", [move, *({"type": one, "button": 0} for one in buttons)])
 
     def _act(self, device: str, actions: list[dict]) -> None:

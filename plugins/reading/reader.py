@@ -25,6 +25,9 @@ OPEN = 100  # brackets of a paragraph that may be without an end
 taken: dict[Place, Path] = per_build.remembered({})  # by the files that this build has read
 
 
+_no_path = re.compile(r"\{(?:static|filename)\}([^\"'>\s]*[\[\]][^\"'>\s]*)")
+
+
 def _unclosed(text: str, begins: str, ends: str) -> int:
     """How many signs are begun and not ended, where they are most."""
     open_ = most = 0
@@ -77,6 +80,9 @@ class SourceReader(MarkdownReader):
             instead = "take what is in brackets, quotations, lists or elements apart"
             deepest = max(enumerate(body.split("\n"), body_line), key=lambda one: _signs(one[1]))
             refuse(path, deepest[0], "the text nests too deep", instead)
+        if match := _no_path.search(content):  # at which Pelican would stop
+            line = problems.line_of(path.read_text("utf-8-sig"), match[1]) or body_line
+            refuse(path, line, f"{match[1]} is no path", "name a file")
         if not complete:  # and what is left is too little for a page
             raise Refused(path)
         for key, value in where._asdict().items():

@@ -25,6 +25,10 @@ OPEN = 100  # brackets of a paragraph that may be without an end
 taken: dict[Place, Path] = per_build.remembered({})  # by the files that this build has read
 
 
+# A control character by its number: no XML may have it, and so no feed.
+_no_character = re.compile(
+    r"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01]|127)|x0*(?:[0-8bcef]|1[\da-f]|7f))(?![\da-f])", re.I
+)
 _no_path = re.compile(r"\{(?:static|filename)\}([^\"'>\s]*[\[\]][^\"'>\s]*)")
 
 
@@ -123,6 +127,9 @@ class SourceReader(MarkdownReader):
             column = match.start() - text.rfind("\n", 0, match.start())
             what = f"column {column} has the character U+{ord(match[0]):04X}, which is no text"
             refuse(path, line, what, "delete it")
+        if match := _no_character.search(text):
+            line = text.count("\n", 0, match.start()) + 1
+            refuse(path, line, f"{match[0]} is no character", "delete it")
         return text
 
     def _value(self, key: str, field: Field):

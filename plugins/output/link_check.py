@@ -198,7 +198,7 @@ class Checker:
         otherwise = "mend it, or add the file"
         if not page.source:
             return otherwise
-        path = unquote(urlsplit(name).path)
+        path = unquote(re.split("[?#]", name, maxsplit=1)[0])
         if path.startswith("www."):
             return f"write https://{path}"
         if path.endswith("/"):
@@ -215,7 +215,7 @@ class Checker:
 
     def _unknown(self, page: Page, node, needles: list[str], name: str) -> None:
         """Report a link to a file that is none, or to one that is not published."""
-        file = Path(page.source or ".").parent / unquote(urlsplit(name).path)
+        file = Path(page.source or ".").parent / unquote(re.split("[?#]", name, maxsplit=1)[0])
         if not copied.is_file(file):
             page.report(node, needles, f"there is no file {name}", self._nearest(page, name))
         elif not problems.errors(file):  # which have been told

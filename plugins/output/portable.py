@@ -33,6 +33,7 @@ def text_of(content, context, output_path: str) -> HtmlElement:
     written, drawings = content.portable
     written = series.VIEW.sub(lambda m: _index(m[1], content, context), written)
     written = private_api.with_links(content, written, content.settings["SITEURL"])
+    written = problems.CONTROL.sub("", written)  # Markdown's own marks, which no XML may have
     tree = html.fragment_fromstring(written + _references(content), create_parent="div")
     for drawing in tree.xpath(".//div[@class='drawing'][@data-source]"):
         if file := drawings.get(name := drawing.get("data-source")):

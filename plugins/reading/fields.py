@@ -126,7 +126,7 @@ def _wrong(key: str, value: str, status: tuple[str, ...], settings) -> tuple[str
         return said, problems.nearest(value, LEVELS, f"write one of {', '.join(LEVELS)}")
     if key == "status" and value not in status:
         return said, problems.nearest(value, status, f"write one of {', '.join(status)}")
-    if key == "elsewhere" and not re.fullmatch(r'https?://[^\s"<>]+', value):
+    if key == "elsewhere" and not re.fullmatch(r'https?://[^\s"<>\[\]]+', value):
         return said, "write an address that begins with https://"
     if key in ("authors", "tags"):
         split = names(value) if key == "authors" else re.split("[,;]", value)

@@ -27,6 +27,13 @@ per_build.remembered(bounds.lost)
 taken: dict[Place, Path] = per_build.remembered({})  # by the files that this build has read
 
 
+# A control character by its number: no XML may have it, and so no feed.
+_no_character = re.compile(
+    r"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01]|127)|x0*(?:[0-8bcef]|1[\da-f]|7f))(?![\da-f])", re.I
+)
+_no_path = re.compile(r"\{(?:static|filename)\}([^\"'>\s]*[\[\]][^\"'>\s]*)")
+
+
 def _unclosed(text: str, begins: str, ends: str) -> int:
     """How many signs are begun and not ended, where they are most."""
     open_ = most = 0
@@ -83,6 +90,9 @@ class SourceReader(MarkdownReader):
             instead = "take what is in brackets, quotations, lists or elements apart"
             deepest = max(enumerate(body.split("\n"), body_line), key=lambda one: _signs(one[1]))
             refuse(path, deepest[0], "the text nests too deep", instead)
+        if match := _no_path.search(content):  # at which Pelican would stop
+            line = problems.line_of(path.read_text("utf-8-sig"), match[1]) or body_line
+            refuse(path, line, f"{match[1]} is no path", "name a file")
         if not complete:  # and what is left is too little for a page
             raise Refused(path)
         for key, value in where._asdict().items():
@@ -123,6 +133,9 @@ class SourceReader(MarkdownReader):
             column = match.start() - text.rfind("\n", 0, match.start())
             what = f"column {column} has the character U+{ord(match[0]):04X}, which is not text"
             refuse(path, line, what, "delete it")
+        if match := _no_character.search(text):
+            line = text.count("\n", 0, match.start()) + 1
+            refuse(path, line, f"{match[0]} is no character", "delete it")
         return text
 
     def _value(self, key: str, field: Field):

@@ -32,6 +32,8 @@ def names(folder: Path) -> set[str]:
         "[x]({static}en.md)",
         "[x](page.html) [js](evil.js)",
         "[x](card.png)",
+        "<video src='{static}http://['></video>",
+        "<!-- <a href='{static}http://[x'> -->",
         *(f"[x]({number}.svg)" for number in range(7)),
     ],
 )

@@ -39,3 +39,9 @@ def test_models_that_nest_or_count_without_end_are_told(tmp_path, value):
     (content / "models.toml").write_text(f"[models.a]\nname = {value}\n")
     said = small.told(content)
     assert said and all("content/models.toml:" in one and " — " in one for one in said), said
+
+
+@pytest.mark.parametrize("text", ["&#1;", "[x](https://example.org/&#x1f;)", "&#0000011;"])
+def test_a_control_character_by_its_number_is_told(tmp_path, text):
+    (said,) = small.told(small.content(tmp_path, text), "published")
+    assert "content/s/a/en.md:7: &#" in said and "is no character — delete it" in said

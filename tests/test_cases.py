@@ -97,7 +97,7 @@ def test_every_author_is_named(output):
             "lists",
             "<ul>\n<li>a<ul>\n<li>b<ul>\n<li>c</li>\n</ul>\n</li>\n</ul>\n</li>\n</ul>\n"
             "<ol>\n<li>one<ul>\n<li>in one</li>\n</ul>\n</li>\n</ol>\n"
-            "<ol>\n<li>\n<p>first</p>\n</li>\n<li>\n<p>second</p>\n</li>\n</ol>",
+            "<ol>\n<li>first</li>\n<li>second</li>\n</ol>",
         ),
         (
             "markdown-in-cell",

@@ -173,7 +173,8 @@ class Blocks(Preprocessor):
             return
         elif token.type == "list_item_open":
             item = [line for number in range(*above.map) for line in self.written[number]]
-            if not all(line.strip(" >") for line in item):  # of several blocks
+            begun = next(n for n, line in enumerate(item) if line.strip(" >") not in ("", SPLIT))
+            if not all(line.strip(" >") for line in item[begun:]):  # of several blocks
                 self.written[first].insert(0, quote)
         elif above.type == "blockquote_open" or above.type in LISTS:
             self.written[first].insert(0, quote)

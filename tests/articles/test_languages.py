@@ -43,7 +43,7 @@ def test_dates_are_in_the_language_of_the_page(pages):
         for path in ("specimen/everything/", "fr/specimen/everything/")
     }
     assert dates["specimen/everything/"] == ["January 31, 2026", "February 1, 2026"]
-    assert dates["fr/specimen/everything/"] == ["31 janvier 2026", "1 février 2026"]
+    assert dates["fr/specimen/everything/"] == ["31 janvier 2026", "1er février 2026"]
 
 
 def catalogues():

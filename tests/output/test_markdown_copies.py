@@ -68,7 +68,7 @@ def test_the_forms_of_this_site_are_resolved(texts, address):
         links = re.findall(r"\]\(([^)\s]+)", prose)
         assert all(link.startswith("https://") for link in links), path
     text = texts["fr/ssm/introduction/"]
-    assert "(Bengio et al., 1994; Pascanu et al., 2013)" in text
+    assert "(Bengio et al., 1994\u202f; Pascanu et al., 2013)" in text
     assert f"[figure 1]({address}fr/ssm/introduction/#fig-costs)" in text.replace("\xa0", " ")
     assert f"]({address}fr/ssm/introduction/costs.fr.svg)\n\n**Figure 1.** " in text
     assert "```python\ndef zero_order_hold(A, B, step):\n" in text

@@ -13,7 +13,7 @@ from lxml import html
 from lxml.html import HtmlElement
 from lxml.html.builder import E
 
-from plugins import languages, private_api
+from plugins import languages, private_api, problems
 from plugins.articles import series
 from plugins.output.published import address, folder
 

@@ -103,7 +103,7 @@ def _number(tree, written: str) -> None:
             math.get("alttext") or math.text_content(),
         )
         lines = EQUATION.sub("", latex).strip().splitlines()
-        math.set("alttext", "\n".join(map(str.strip, lines)))
+        math.set("alttext", problems.CONTROL.sub("", "\n".join(map(str.strip, lines))))
 
 
 def _simplify(tree) -> None:

@@ -64,7 +64,9 @@ def folder(output_path: str, content) -> Path:
 
 def text(html: str) -> str:
     """The words of a title or a summary, which may hold Markdown and formulas."""
-    return unescape(str(languages.plain(str(html)))).replace("\N{FUNCTION APPLICATION}", "\u2009")
+    return problems.CONTROL.sub("", unescape(str(languages.plain(str(html))))).replace(
+        "\N{FUNCTION APPLICATION}", "\u2009"
+    )
 
 
 def changed(content):

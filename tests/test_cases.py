@@ -56,7 +56,7 @@ def page(output: Path, case: str) -> html.HtmlElement:
 
 def text(output: Path, case: str) -> str:
     element = page(output, case).xpath("//div[@class='text']")[0]
-    for box in element.xpath(".//section | .//details"):
+    for box in element.xpath(".//section | .//details | .//div[@class='about']"):
         box.drop_tree()
     inner = simplified(html.tostring(element, encoding="unicode"))
     return re.sub(r"^<div[^>]*>\s*|\s*</div>$", "", inner)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from urllib.parse import unquote_plus
 
-from plugins.output.link_check import FORBIDDEN
+from plugins.output import markup
 
 Look = Callable[[str, str, str], None]
 
@@ -44,7 +44,10 @@ _frame = re.compile(
     re.S | re.I,
 )
 _source = re.compile(r"\bsrc=[\"']?([^\"'\s>]+)")
-_lone = re.compile(rf"</?(?:{'|'.join(FORBIDDEN)}|link|input|button|select)\b[^>]*>", re.I)
+_lone = re.compile(
+    rf"</?(?:{'|'.join(sorted(markup.KNOWN - {'title', 'area', 'param', 'output', 'option'}))}|input|button)\b[^>]*>",
+    re.I,
+)
 _handler = re.compile(r"(<[a-zA-Z][^<>]*?)\s+on\w+\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s>]+)")
 _runs = re.compile(r"(\]\(|\bhref=[\"']?)\s*(?:javascript|vbscript):[^)\"'>]*", re.I)
 _fetching_style = re.compile(r"\sstyle=\"[^\"]*url\([^\"]*\"", re.I)

@@ -31,7 +31,7 @@ class Atlas:
 
     def __init__(self, file: Path, text: str, data: dict, langs: Iterable[str]):
         self.file, self.text, self.languages = file, text, langs
-        self.papers = bibliography.known(file.with_name("references.bib"))[0]
+        self.papers = dict(bibliography.known(file.with_name("references.bib"))[0])
         self.untranslated: dict[str, list[tuple]] = {}
         self.properties = self._tables(data, "properties")
         self.benchmarks = self._tables(data, "benchmarks")

@@ -21,7 +21,7 @@ from plugins.output import published
 FOLDER = "pagefind"
 # What stands around the text, and would be found on every page.
 LEFT_OUT = (
-    ".place, .byline, .contents, .series-index, .series-nav, .references, .cite, .figure-code, "
+    ".place, .byline, .door, .about, .contents, .series-index, .series-nav, .references, .cite, .figure-code, "
     "svg, .timeline, .family-tree, .comparison, .results, .card dt"  # of a model, its card is found
 )
 UNUSED = ("*-ui.*", "pagefind-highlight.js")  # Pagefind's own interfaces

@@ -117,7 +117,11 @@ def _yaml(text: str, before: int) -> Head:
         return head
     for key, value in node.value:
         if isinstance(key, yaml.ScalarNode):
-            _add(head, key.value, _text(value), before + key.start_mark.line + 1)
+            line = before + key.start_mark.line + 1
+            try:
+                _add(head, key.value, _text(value), line)
+            except RecursionError:  # an alias of what it stands in
+                head.mistakes.append((line, "the field nests too deep", "write plain values"))
     return head
 
 

@@ -142,7 +142,7 @@ def test_the_preview_shows_the_page_that_is_edited(browser, preview_of):
     changed(article, "Deux minutes", "$\\nope$ Trois minutes")
     box = page.get_by_role("alert")
     box.wait_for(timeout=30_000)
-    assert "introduction/fr.md:10: column" in box.inner_text() and "\x1b" not in box.inner_text()
+    assert "introduction/fr.md:11: column" in box.inner_text() and "\x1b" not in box.inner_text()
     assert page.get_by_text("Deux minutes de parole").is_visible()
     page.reload()
     page.get_by_role("alert").wait_for()

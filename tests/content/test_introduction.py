@@ -246,7 +246,11 @@ def test_the_article_has_the_numbers_of_the_training():
 
 
 @pytest.mark.parametrize(
-    "name", [part.key for part in parts((INTRODUCTION / "en.md").read_text("utf-8"))["code"]]
+    "name",
+    [
+        part.key.removeprefix("[code:").removesuffix("]")
+        for part in parts((INTRODUCTION / "en.md").read_text("utf-8"))["code"]
+    ],
 )
 def test_shown_code_is_short(name):
     module, _, function = name.rpartition(".")

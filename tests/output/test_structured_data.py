@@ -169,6 +169,7 @@ def test_translations_are_linked_both_ways(found, address):
 def test_no_title_can_break_out_of_json_ld():
     class Page:
         title, summary, author, url, lang = "</script><b>A</b>", "S", "A", "a/", "en"
+        authors = ("A",)
         settings = {"SITENAME": "S", "SITEURL": "https://a.example", "DEFAULT_LANG": "en"}  # noqa: RUF012
         translations = ()
 

@@ -174,7 +174,11 @@ def test_what_is_not_committed_or_not_right_is_not_published(project, tmp_path):
 @pytest.mark.parametrize(
     ("host", "environment", "said"),
     [
-        ("pages", {"SITEURL": "user.github.io/ssm"}, "SITEURL is “user.github.io/ssm”, no whole"),
+        (
+            "pages",
+            {"SITEURL": "user.github.io/ssm"},
+            "SITEURL is “user.github.io/ssm”, not a whole",
+        ),
         ("space", {"HF_TOKEN": ""}, "HF_TOKEN is not in the environment — make"),
         ("rsync", {"RSYNC_TARGET": ""}, "Where to is not said — set RSYNC_TARGET"),
     ],

@@ -89,8 +89,8 @@ def direction(lang: str) -> str:
 
 
 def names(people: list, lang: str) -> str:
-    """The names of authors in a sentence of a language, for HTML: “Ada, Bob and Carla”."""
-    return escape(format_list([str(one) for one in people], locale=locale(lang)))
+    """The names of authors as a sentence has them: “Ada, Bob and Carla”."""
+    return format_list([str(one) for one in people], locale=locale(lang))
 
 
 def language_name(lang: str) -> str:

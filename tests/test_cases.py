@@ -205,6 +205,7 @@ def test_what_cannot_be_read_is_told_with_its_line(case, told, tmp_path):
     with pytest.raises(problems.ProblemsFound):
         build(content, tmp_path / "output")
     said = [str(one) for one in problems.found if case[3:] in one.path and "trans" not in one.what]
+    said = [one for one in said if "may not have the attribute" not in one]
     assert len(said) == len(told), said
     for part in told:
         assert any(part in one for one in said), (part, said)

@@ -138,7 +138,12 @@ def _read(file: Path, lang: str | None, langs: list[str]) -> Post | None:
     except (OSError, UnicodeDecodeError) as error:
         problems.report(file, 0, f"cannot be read ({error})", "save it as UTF-8", problems.WARNING)
         return None
-    text = problems.CONTROL.sub("", text.replace("\r\n", "\n"))
+    text = text.replace("\r\n", "\n")
+    if match := problems.CONTROL.search(text):
+        what = f"has the character U+{ord(match[0]):04X}, which is not text"
+        line = text.count("\n", 0, match.start()) + 1
+        problems.report(file, line, what, "it is left out", problems.WARNING)
+    text = problems.CONTROL.sub("", text)
     head, body, _ = split(text, toml=True)
     for line, what, instead in head.mistakes:
         problems.report(file, line, what, instead, problems.WARNING)

@@ -44,10 +44,8 @@ _frame = re.compile(
     re.S | re.I,
 )
 _source = re.compile(r"\bsrc=[\"']?([^\"'\s>]+)")
-_lone = re.compile(
-    rf"</?(?:{'|'.join(sorted(markup.KNOWN - {'title', 'area', 'param', 'output', 'option'}))}|input|button)\b[^>]*>",
-    re.I,
-)
+_refused = "|".join(sorted(markup.KNOWN - {"title", "area", "param", "output", "option"}))
+_lone = re.compile(rf"</?(?:{_refused}|input|button)\b[^>]*>", re.I)
 _handler = re.compile(r"(<[a-zA-Z][^<>]*?)\s+on\w+\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s>]+)")
 _runs = re.compile(r"(\]\(|\bhref=[\"']?)\s*(?:javascript|vbscript):[^)\"'>]*", re.I)
 _fetching_style = re.compile(r"\sstyle=\"[^\"]*url\([^\"]*\"", re.I)

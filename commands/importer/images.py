@@ -146,7 +146,10 @@ def brought(
         written = match[0][len(match["before"]) :]
         target = match["pointed"] or written
         if target not in taken:
-            taken[target] = _bring(target, source, folder, fetched, look) or written
+            brought = _bring(target, source, folder, fetched, look)
+            # What no page may name is left as the name of a file that is missing.
+            plain = urlsplit_(target).scheme in ("", "http", "https")
+            taken[target] = brought or (written if plain else "missing-image")
         return match["before"] + taken[target]
 
     return _image.sub(local, body)

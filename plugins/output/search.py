@@ -21,8 +21,9 @@ from plugins.output import published
 FOLDER = "pagefind"
 # What stands around the text, and would be found on every page.
 LEFT_OUT = (
-    ".place, .byline, .door, .about, .contents, .series-index, .series-nav, .references, .cite, .figure-code, "
-    "svg, .timeline, .family-tree, .comparison, .results, .card dt"  # of a model, its card is found
+    ".place, .byline, .door, .about, .contents, .series-index, .series-nav, .references, .cite, "
+    # Of a model, its card is found.
+    ".figure-code, svg, .timeline, .family-tree, .comparison, .results, .card dt"
 )
 UNUSED = ("*-ui.*", "pagefind-highlight.js")  # Pagefind's own interfaces
 SIGNS = {  # a MathML element → what stands before its second and third child

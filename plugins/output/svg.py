@@ -39,7 +39,10 @@ def read(data: bytes) -> Picture:
     picture = Picture(reading.faults)
     if reading.plain and not picture.faults:
         with suppress(UnicodeDecodeError):  # XML in another encoding
-            picture.inline = data[reading.start : data.index(b">", reading.end) + 1].decode()
+            end = reading.end  # of an empty <svg/>; otherwise where its </svg> begins
+            if not data[:end].endswith(b"/>") or data[end : end + 2] == b"</":
+                end = data.index(b">", end) + 1
+            picture.inline = data[reading.start : end].decode()
     return picture
 
 

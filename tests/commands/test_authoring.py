@@ -211,13 +211,13 @@ def test_import_brings_pictures_and_nothing_else(project, tmp_path):
         (posts / "2022-01-01-a.md").write_text(f"---\ntitle: A\n---\nWords.\n\n{text}\n")
         (posts / "2022-01-02-nul.md").write_text("---\ntitle: B\n---\nA \0 b.\n")
         done = invoke(project, "import", str(posts))
-    assert done.returncode == 0 and "1 new." in done.stdout, done.stderr
+    assert done.returncode == 0 and "2 new." in done.stdout, done.stderr
     assert "it ran" not in done.stdout + done.stderr
     assert {file.name for file in (project / "content/ssm/a").iterdir()} == {"en.md", "fine.png"}
     for one in targets:
         assert re.search(rf"ssm/a/en\.md:\d+: warning: .*{re.escape(one)}", done.stderr), one
-    assert "2022-02-02-linked.md: is a link to" in done.stderr
-    assert "2022-01-02-nul.md:4: has the character U+0000" in done.stderr
+    assert "2022-02-02-linked.md: warning: is a link to" in done.stderr
+    assert "2022-01-02-nul.md:4: warning: has the character U+0000" in done.stderr
 
 
 def test_importing_again_changes_nothing(project, tmp_path):

@@ -133,7 +133,7 @@ def test_a_machine_without_a_network_is_told_once(content, monkeypatch):
     def no_name(*_, **__):
         raise images.URLError(images.socket.gaierror(-3, "Temporary failure in name resolution"))
 
-    monkeypatch.setattr(images, "_fetch", no_name)
+    monkeypatch.setattr(images, "_in_time", no_name)
     monkeypatch.setattr(images, "_has_network", lambda: False)
     posts = "".join(f"![x](https://a.invalid/{n}.png)\n" for n in range(50))
     import_(content, {"a.md": f"---\ntitle: A\n---\n{posts}"})

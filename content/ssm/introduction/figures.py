@@ -128,7 +128,7 @@ def discretisation(lang: str) -> str:
             [("┅", "second", words[1]), ("┈", "muted", words[2])],
         )
     ]
-    duration, fine = 8.0, 1 / 128
+    duration, fine = 8.0, 1 / 32
     for row, step in enumerate((0.05, 0.25, 0.5)):
         panel = Panel(92 + 126 * row, 100, (0, duration), (-0.075, 0.24))
         times = np.arange(0, duration, fine)
@@ -156,13 +156,13 @@ def views(lang: str) -> str:
         "en": (
             "continuous: the spring follows the force",
             "recurrence: the state, step by step",
-            "convolution: the trace of each push, summed",
+            "convolution: the traces, summed",
             ("force held (scaled)", "output", "velocity (scaled)", "time"),
         ),
         "fr": (
             "continu\u202f: le ressort suit la force",
             "récurrence\u202f: l’état, pas à pas",
-            "convolution\u202f: somme des traces des poussées",
+            "convolution\u202f: somme des traces",
             ("force maintenue (réduite)", "sortie", "vitesse (réduite)", "temps"),
         ),
     }[lang]

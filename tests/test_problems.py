@@ -227,6 +227,8 @@ CASES = {
         ("the heading leaves out a level: ####", "write ###")),
     "two headings with one anchor": (appended("## Code"), -1,
         ("two headings have the anchor “code”", "{#code-2}")),
+    "two ids in HTML": (appended('<p id="x">a</p>\n\n<p id="x">b</p>'), -3,
+        ("the anchor “x” stands twice", "give it another name")),
     "two anchors by hand": (appended("## Code once more {#code}"), -1, ("anchor “code”",)),
     "script": (appended("<script>alert(1)</script>"), -1,
         ("<script> is not allowed", "take it out")),

@@ -18,8 +18,10 @@ class Beside(Postprocessor):
     def run(self, text):
         notes = {match[1]: match[2] for match in FOOTNOTE.finditer(text)}
         for name, note in notes.items():
-            text = FOOTNOTE.sub(lambda match, name=name: "" if match[1] == name else match[0], text)
             place = re.search(f'<a class="footnote-ref" href="#{re.escape(name)}">.*?</sup>', text)
+            if not place:  # led to from where no note may stand: it stays at the end
+                continue
+            text = FOOTNOTE.sub(lambda match, name=name: "" if match[1] == name else match[0], text)
             inner = note.replace("<p>", '<span class="part">').replace("</p>", "</span>")
             beside = f'<span class="margin-note" id="{name}" role="note">{inner.strip()}</span>'
             text = text[: place.end()] + beside + text[place.end() :]

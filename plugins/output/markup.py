@@ -189,6 +189,8 @@ INSIDE = frozenset(
     ["use", "textPath", "linearGradient", "radialGradient", "pattern"]
 )  # of the same SVG
 INPUTS = ("checkbox", "radio", "range", "text")
+# Of those that are not allowed, what a browser may run or read.
+RUNS = frozenset(("javascript", "vbscript", "data", "file", "blob", "filesystem"))
 SCHEMES = frozenset(("http", "https", "mailto", "tel"))
 STYLES = frozenset(
     [
@@ -269,7 +271,7 @@ class Fault(NamedTuple):
     what: str
     instead: str
     harmless: bool = False  # in a picture, which nothing stands beside
-    inert: bool = False  # an element to which browsers give no meaning, either
+    inert: bool = False  # to which browsers give no meaning, either: a draft may have it
 
 
 def scheme(address: str) -> str:
@@ -303,13 +305,14 @@ def faults(tag: str, attributes: dict[str, str | None], in_head: bool = False) -
         elif name == "style" and (wrong := _wrong_style(value, tag in MATHML)):
             yield wrong
         elif name in ADDRESSES and (used := scheme(value)) and used not in SCHEMES:
-            yield Fault(f"{used}:", *_instead(used, tag))
+            yield Fault(f"{used}:", *_instead(used, tag), inert=used not in RUNS)
         elif name in ("href", "xlink:href") and tag in INSIDE and not value.startswith("#"):
             yield Fault(value, f"<{tag}> would fetch {value}", "name a part of the same picture")
         elif name in _painted and _in_style.search(value):
             yield Fault(value, f"{name} would fetch from elsewhere", "take it out")
     if tag == "input" and attributes.get("type", "text") not in INPUTS:
-        yield Fault("<input", f"<input type={attributes['type']}> is not allowed", "take it out")
+        what = f"<input type={attributes['type']}> is not allowed"
+        yield Fault("<input", what, "take it out", inert=True)
 
 
 _painted = frozenset(_paint.split())

@@ -96,7 +96,9 @@ class Chromium:
         """Open a page of the site, and wait until all of it is there."""
         if self.context:
             self.context.close()
-        self.context = self.browser.new_context(viewport={"width": width, "height": height})
+        self.context = self.browser.new_context(
+            viewport={"width": width, "height": height}, permissions=["clipboard-write"]
+        )
         self.page = self.context.new_page()
         self.page.goto(self.site + path)
         self.until(READY)

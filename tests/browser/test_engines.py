@@ -65,7 +65,8 @@ def test_the_search_gives_the_place_back_to_who_had_focused_nothing(engine):
     # The first block that begins in the window: a point may lie between two of them.
     engine.until("""
       const below = (one) => one.getBoundingClientRect().top >= 0;
-      return scrollY > 8000 && (window.seen = [...document.querySelectorAll(".text > *")].find(below));
+      const blocks = [...document.querySelectorAll(".text > *")];
+      return scrollY > 8000 && (window.seen = blocks.find(below));
     """)
     engine.press("/")
     engine.until("return document.activeElement.id === 'site-query'")

@@ -5,6 +5,7 @@ import tomllib
 
 import numpy as np
 import pytest
+from scipy.integrate import simpson
 
 from commands.draw_figures import load
 from models import diagonal, hippo, mega, s4
@@ -37,9 +38,9 @@ def test_a_sum_of_real_decays_changes_its_sign_less_often_than_it_has_terms():
 
 
 def test_the_basis_of_legs_is_orthonormal_for_its_weight():
-    t = np.linspace(0, 30, 30_001)
+    t = np.linspace(0, 30, 6_001)
     K = hippo.basis_kernels(*hippo.hippo_legs(5), t)
-    gram = np.trapezoid(K[:, :, None] * K[:, None, :] * np.exp(t)[:, None, None], t, axis=0)
+    gram = simpson(K[:, :, None] * K[:, None, :] * np.exp(t)[:, None, None], t, axis=0)
     np.testing.assert_allclose(gram, np.eye(5), atol=1e-4)
 
 

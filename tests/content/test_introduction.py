@@ -5,6 +5,7 @@ from math import comb
 import numpy as np
 import pytest
 from numpy.polynomial import Legendre
+from scipy.integrate import simpson
 from scipy.linalg import expm
 
 from commands.draw_figures import load
@@ -55,11 +56,9 @@ def test_the_kernels_of_legs_are_orthonormal_in_one_line():
     A, B = hippo.hippo_legs(32)
     M = A + np.eye(32) / 2
     np.testing.assert_allclose(M + M.T + np.outer(B, B), np.zeros((32, 32)), atol=1e-12)
-    t = np.linspace(0, 60, 60_001)
-    kernels = hippo.basis_kernels(*(one[..., :4] for one in (A[:4], B)), t)
-    gram = np.trapezoid(
-        kernels[:, :, None] * kernels[:, None] * np.exp(t)[:, None, None], t, axis=0
-    )
+    t = np.linspace(0, 60, 6_001)
+    kernels = hippo.basis_kernels(A[:4, :4], B[:4], t)
+    gram = simpson(kernels[:, :, None] * kernels[:, None] * np.exp(t)[:, None, None], t, axis=0)
     np.testing.assert_allclose(gram, np.eye(4), atol=1e-4)
 
 

@@ -99,20 +99,20 @@ def language_name(lang: str) -> str:
     return name[0].upper() + name[1:]
 
 
-def long_date(date, lang: str) -> str:
-    """A date as its language writes it in full: “9 décembre 2023”."""
+def long_date(date, lang: str) -> Markup:
+    """A date as its language writes it in full, in HTML: “9 décembre 2023”."""
     return _dated(date, "long", lang)
 
 
-def medium_date(date, lang: str) -> str:
-    """A date in a table: “9 déc. 2023”."""
+def medium_date(date, lang: str) -> Markup:
+    """A date in a table, in HTML: “9 déc. 2023”."""
     return _dated(date, "medium", lang)
 
 
-def _dated(date, form: str, lang: str) -> str:
-    """Babel's date; in French, the first of a month is “1er”."""
-    written = format_date(date, form, locale=locale(lang))
-    return re.sub(r"^1(?= )", "1er", written) if lang == "fr" else written
+def _dated(date, form: str, lang: str) -> Markup:
+    """Babel's date; in French, the first of a month is “1er”, its letters raised."""
+    written = escape(format_date(date, form, locale=locale(lang)))
+    return Markup(re.sub(r"^1(?= )", "1<sup>er</sup>", written) if lang == "fr" else written)
 
 
 def plain(html: str) -> Markup:

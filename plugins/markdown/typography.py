@@ -2,12 +2,15 @@
 
 Narrow ones (U+202F): in every language, the space that groups the digits of a number; in French,
 also that before `; : ! ? % »` and after `«`. Wide ones (U+00A0): between a word and its number,
-as in “table 10”, and between a number and its word, as in “60 fois”, “4 décembre”.
+as in “table 10”, and between a number and its word, as in “60 fois”, “4 décembre”. In French, the
+letters of “1er” are raised.
 """
 
 import re
+from xml.etree import ElementTree
 
 from markdown import Extension
+from markdown.inlinepatterns import InlineProcessor
 from markdown.postprocessors import Postprocessor
 from markdown.treeprocessors import Treeprocessor
 
@@ -19,10 +22,11 @@ _numbered = re.compile(
     r"(?i:\b(tables?|tableaux?|sections?|figures?|appendix|annexe|theorem|théorème|lemma|lemme"
     r"|footnote|note|version)) (?=\d|[A-Z]\b)"
 )
+_MONTHS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
 _counted = re.compile(
-    r"(?<=\d) (?=(?:fois|times|millions?|milliards?|billions?|points?|janvier|février|mars|avril"
-    r"|mai|juin|juillet|août|septembre|octobre|novembre|décembre)\b)"
+    rf"(?<=\d) (?=(?:fois|times|millions?|milliards?|billions?|points?|{_MONTHS})\b)"
 )
+_first_of = re.compile(rf"^ (?=(?:{_MONTHS})\b)")
 _formula = re.compile(r"<math.*?</math>", re.DOTALL)
 _number = re.compile(r"<mn>(\d+)(\.\d+)?</mn>")
 _listed = re.compile(r"(<mn>\d+,\d+</mn>)<mo([^>]*)>,</mo>")
@@ -50,6 +54,17 @@ def numbers(mathml: str, lang: str) -> str:
     return _listed.sub(r"\1<mo\2>;</mo>", _number.sub(written, mathml))
 
 
+class First(InlineProcessor):
+    """The letters of the French “1er” and “1re”."""
+
+    def handleMatch(self, match, _):
+        if self.md.lang != "fr":
+            return None, None, None
+        raised = ElementTree.Element("sup")
+        raised.text = match[1]
+        return raised, *match.span()
+
+
 class Spaces(Treeprocessor):
     def run(self, root):
         self._visit(root)
@@ -61,6 +76,8 @@ class Spaces(Treeprocessor):
         for child in element:
             self._visit(child)
             child.tail = spaced(child.tail or "", self.md.lang)
+            if child.tag == "sup":
+                child.tail = _first_of.sub("\u00a0", child.tail)
         if alt := element.get("alt"):
             element.set("alt", spaced(alt, self.md.lang))
 
@@ -78,6 +95,8 @@ class Numbers(Postprocessor):
 
 class Typography(Extension):
     def extendMarkdown(self, md):
+        # After code (190), links (160) and what is stressed (60) have been taken.
+        md.inlinePatterns.register(First(r"(?<=\b1)(er|re)\b", md), "first", 20)
         # Before the table of contents takes the words of the headings (5).
         md.treeprocessors.register(Spaces(md), "spaces", 8)
         # When formulas are put back (0).

@@ -135,7 +135,7 @@ def _for_a_browser(title: str, lang: str, articles: list, home: str):
         *(
             H.section(
                 H.h2(H.a(text(article.title), href=address(article))),
-                H.p({"class": "byline"}, languages.long_date(article.date, lang)),
+                H.p({"class": "byline"}, text(languages.long_date(article.date, lang))),
                 H.p(text(article.summary)),
             )
             for article in articles

@@ -39,7 +39,7 @@ def test_the_header_leads_to_the_other_language_too(pages):
 
 def test_dates_are_in_the_language_of_the_page(pages):
     dates = {
-        path: [time.text for time in pages[path].iterfind(".//header//time")]
+        path: [time.text_content() for time in pages[path].iterfind(".//header//time")]
         for path in ("specimen/everything/", "fr/specimen/everything/")
     }
     assert dates["specimen/everything/"] == ["January 31, 2026", "February 1, 2026"]

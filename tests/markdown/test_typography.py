@@ -57,8 +57,10 @@ def test_a_long_number_of_a_card_is_grouped(pages):
         assert {"en": "4,096", "fr": f"4{NARROW}096"}[lang] in card
 
 
-def test_the_first_of_a_month_in_french():
-    assert languages.long_date(date(2022, 12, 1), "fr") == "1er décembre 2022"
+def test_the_first_of_a_month_in_french(pages):
+    assert languages.long_date(date(2022, 12, 1), "fr") == "1<sup>er</sup> décembre 2022"
     assert languages.long_date(date(2022, 12, 11), "fr") == "11 décembre 2022"
-    assert languages.medium_date(date(2022, 12, 1), "fr") == "1er déc. 2022"
+    assert languages.medium_date(date(2022, 12, 1), "fr") == "1<sup>er</sup> déc. 2022"
+    (raised,) = pages["fr/ssm/history-2022/"].xpath("//p/sup[. = 'er']")
+    assert raised.tail.startswith(f"{NO_BREAK}mai")
     assert languages.long_date(date(2022, 12, 1), "en") == "December 1, 2022"

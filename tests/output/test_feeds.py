@@ -6,7 +6,7 @@ import feedparser
 import pytest
 from lxml import etree, html
 
-from tests.conftest import ROOT, build, with_specimen
+from tests.conftest import ROOT, build, short_specimen
 from tests.crawling import served
 
 NAMES = ("en", "fr", "ssm.en", "ssm.fr", "specimen.en", "specimen.fr")
@@ -177,7 +177,7 @@ def test_whoever_opens_one_sees_a_page(browser, published, address):
 
 
 def test_ids_outlive_a_new_title_a_new_date_and_a_new_address(tmp_path, feeds):
-    content = with_specimen(tmp_path)
+    content = short_specimen(tmp_path)
     for lang in ("en", "fr"):
         file = content / "specimen" / "everything" / f"{lang}.md"
         text = re.sub(r"Title: .*", "Title: Another", file.read_text("utf-8"))

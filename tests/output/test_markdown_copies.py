@@ -8,7 +8,7 @@ import pytest
 from lxml import html
 
 from plugins.problems import ProblemsFound
-from tests.conftest import build, with_specimen
+from tests.conftest import build, short_specimen
 
 
 @pytest.fixture(scope="module")
@@ -95,7 +95,7 @@ def test_a_page_leads_to_its_markdown_and_images_are_there(found, texts, publish
 
 
 def test_a_series_that_is_not_there_is_reported_as_ever(tmp_path):
-    content = with_specimen(tmp_path)
+    content = short_specimen(tmp_path)
     with (content / "pages" / "landing" / "en.md").open("a", encoding="utf-8") as page:
         page.write("\n[series-index: sms]\n")
     with pytest.raises(ProblemsFound, match="there is no series sms/"):

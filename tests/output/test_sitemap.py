@@ -5,7 +5,7 @@ from urllib.robotparser import RobotFileParser
 import pytest
 from lxml import etree
 
-from tests.conftest import ROOT, build, with_specimen
+from tests.conftest import ROOT, build, short_specimen
 
 GRAMMAR = etree.RelaxNG(file=str(ROOT / "tests" / "output" / "sitemap.rnc"))
 
@@ -70,7 +70,7 @@ def test_robots_are_welcome_and_shown_the_map(published, address):
 
 
 def test_drafts_and_hidden_pages_are_told_to_nobody(tmp_path):
-    content = with_specimen(tmp_path)
+    content = short_specimen(tmp_path)
     article = content / "specimen" / "everything" / "en.md"
     (content / "specimen" / "everything" / "fr.md").unlink()
     draft = article.read_text("utf-8").replace("(fr.md#formules)", "(#code)")

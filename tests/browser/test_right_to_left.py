@@ -88,13 +88,15 @@ def test_what_english_has_on_the_left_is_on_the_right(arabic):
         assert arabic.run(SIDE, ".results td.number", ".results table") == sign
 
 
+WAY = "return getComputedStyle(document.querySelector(arguments[0])).direction"
+
+
 def test_code_formulas_and_drawings_run_from_left_to_right(arabic):
     arabic.open(ARTICLE)
-    way = "return getComputedStyle(document.querySelector(arguments[0])).direction"
     for one in ("pre", "p code", "math", ".formula", ".drawing svg"):
-        assert arabic.run(way, one) == "ltr", one
-    assert arabic.run(way, ".text") == arabic.run(way, "li") == arabic.run(way, "td") == "rtl"
-    assert arabic.run(way, ".banner") == "ltr"
+        assert arabic.run(WAY, one) == "ltr", one
+    assert arabic.run(WAY, ".text") == arabic.run(WAY, "li") == arabic.run(WAY, "td") == "rtl"
+    assert arabic.run(WAY, ".banner") == "ltr"
 
 
 def test_a_preview_stands_under_its_link(arabic):
@@ -105,6 +107,7 @@ def test_a_preview_stands_under_its_link(arabic):
       return box && [box.left, box.right];
     """)
     assert 0 <= left < right <= 320
+    assert arabic.run(WAY, ".preview > div") == "ltr"  # an English reference
     arabic.open(ARTICLE, 1280)
     arabic.hover(".citation a")
     link, box = arabic.until("""

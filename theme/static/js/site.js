@@ -164,6 +164,7 @@ function previews() {
   };
   const clone = (what) => {
     const copy = document.createElement("div");
+    copy.dir = what.closest("[dir]")?.dir ?? "";
     copy.append(...what.cloneNode(true).childNodes);
     return copy;
   };

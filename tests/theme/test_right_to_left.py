@@ -32,10 +32,12 @@ def sided(css: str) -> list[str]:
     return found
 
 
-SIDED = """left: 0; margin-left: 1em; border-right: 0; border-top-left-radius: 1px; text-align: left;
-float: right; margin: 0 1em 0 calc(2 * (1em)); inset: 0 auto auto 0; translate: 2px 0;
-background: linear-gradient(to right, red, blue); transform: translateX(2px)"""
-EVEN = "inset: 0 0 auto; margin: 1px 0 2px 0; translate: calc(var(--way) * 2px) 0; padding-inline: 1em"
+SIDED = """left: 0; margin-left: 1em; border-right: 0; border-top-left-radius: 1px;
+text-align: left; float: right; margin: 0 1em 0 calc(2 * (1em)); inset: 0 auto auto 0;
+translate: 2px 0; transform: translateX(2px);
+background: linear-gradient(to right, red, blue)"""
+EVEN = """inset: 0 0 auto; margin: 1px 0 2px 0; padding-inline: 1em;
+translate: calc(var(--way) * 2px) 0"""
 
 
 def test_a_side_is_found():

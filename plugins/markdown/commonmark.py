@@ -2,7 +2,8 @@
 
 Fenced code wherever it stands, with any words behind its language; lists by two spaces, `1)`, and
 lists and tables right below a paragraph; blocks of HTML that end at an empty line, after which
-Markdown goes on; a backslash at the end of a line; `~~struck~~`; lines `{: …}` of kramdown, and no attributes where braces are words.
+Markdown goes on; a backslash at the end of a line; `~~struck~~`; lines `{: …}` of kramdown; words
+in braces, which are no attributes.
 """
 
 import re
@@ -254,7 +255,7 @@ def _quotation(line: str, depth: int) -> str:
 
 
 class Splits(Treeprocessor):
-    """Takes away what kept two lists or quotations apart; parts code at the end of a note from its way back."""
+    """Takes away what kept two blocks apart; parts code at the end of a note from its way back."""
 
     def run(self, root):
         for parent in list(root.iter()):

@@ -7,6 +7,7 @@ from pybtex.database import parse_file, parse_string
 
 from plugins import problems
 from plugins.markdown import bibliography
+from tests import small
 from tests.conftest import ROOT
 
 INTRODUCTION = "ssm/introduction/"
@@ -94,3 +95,12 @@ def test_a_bibliography_does_not_grow_without_end(tmp_path):
         assert len(problems.found) == 1 and "references.bib" in str(*problems.found)
     (tmp_path / "references.bib").write_text(f'@string{{a = "T"}}{entry.format("a # a")}')
     assert bibliography.known(tmp_path / "references.bib")[0]["k"].fields["title"] == "TT"
+
+
+def test_a_key_without_brackets_is_told(tmp_path):
+    text = "Of [@roe] and [see @roe].\n\nAs @roe says, [@roe](https://e.org) and me@roe, `@roe`."
+    content = small.content(tmp_path, text)
+    (content / "references.bib").write_text("@misc{roe, author={Roe, J}, title={T}, year={2020}}")
+    assert small.told(content) == []
+    (told,) = [one for one in problems.found if "@roe" in one.what]
+    assert told.line == 9 and told.words.endswith("write [@roe] or [-@roe]")

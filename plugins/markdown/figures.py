@@ -64,9 +64,14 @@ def found(source: Path, address: str, content: Path) -> str:
     if why := refusal(file, content):
         problems.report_at(source, path, *why)
         return "#"
+    if sign := re.search(r"[&;#?]", path):
+        what = f"the name {path} has a {sign[0]}, which an address reads otherwise"
+        problems.report_at(source, [bare, file.name], what, "give it another name")
+        return "#"
     if address.startswith("{"):
         return address
-    return ("{filename}" if page else "{static}") + address
+    rest = bare[len(re.split("[?#]", bare, maxsplit=1)[0]) :]
+    return ("{filename}" if page else "{static}") + path.replace(" ", "%20") + rest
 
 
 class Figures(Treeprocessor):

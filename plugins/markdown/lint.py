@@ -19,7 +19,7 @@ _tag = re.compile(r"<!--.*?-->|<(/?)([a-z][a-z0-9-]*)(?=[\s/>])[^<>]*?(/?)>", re
 # Elements whose end HTML lets one leave out, or that have none.
 OPEN = {
     *("p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "option"),
-    *("br", "hr", "img", "input", "wbr", "source", "col", "area"),
+    *("br", "hr", "img", "input", "wbr", "source", "track", "col", "area"),
 }
 # What is left of other tools: pattern → what it is, what to write instead.
 LEFT_OVERS = {

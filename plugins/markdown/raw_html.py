@@ -49,6 +49,12 @@ class Mend(Postprocessor):
 
     def _mended(self, text: str) -> str:
         tree = LexborHTMLParser(_past.sub(_renamed, text), is_fragment=True)
+        for film in tree.css("video[poster][src]"):  # Pelican finds one address in an element
+            source = tree.create_node("source")
+            source.attrs["src"] = film.attrs["src"]
+            del film.attrs["src"]
+            inner = film.first_child
+            inner.insert_before(source) if inner else film.insert_child(source)
         for node in tree.css("*"):
             self._modernise(node)
         return tree.html

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from lxml import html
 
+from plugins import problems
 from plugins.output import copied
 from tests import small
 
@@ -150,3 +151,25 @@ def test_an_svg_in_another_encoding_is_shown_as_an_image(tmp_path):
     assert small.told(content, "published") == []
     page = html.parse(tmp_path / "published/s/a/index.html").getroot()
     assert page.xpath("//figure/img/@alt") == ["One", "Two"]
+
+
+def test_a_film_goes_along_with_its_poster_and_its_words(tmp_path):
+    film = "<video src='f%C3%A9%20x.mp4' poster='p.png' controls><track src='t.vtt'></video>"
+    content = small.content(tmp_path, film)
+    data = {"fé x.mp4": b"\0\0\0\x18ftyp", "p.png": b"\x89PNG\r\n\x1a\n", "t.vtt": b"WEBVTT"}
+    for name, one in data.items():
+        (content / "s/a" / name).write_bytes(one)
+    assert small.told(content, "published") == []
+    assert not [one for one in problems.found if "<track>" in one.what]
+    assert {f"s/a/{name}" for name in data} <= names(tmp_path / "published")
+    page = html.parse(tmp_path / "published/s/a/index.html", html.HTMLParser(encoding="utf-8"))
+    addresses = page.xpath("//video/@poster | //source/@src | //track/@src")
+    assert [one.rpartition("/")[2] for one in addresses] == ["p.png", "fé x.mp4", "t.vtt"]
+
+
+@pytest.mark.parametrize("written", ["R&D.csv", "R%26D.csv", "<R&D.csv>"])
+def test_a_name_that_an_address_reads_otherwise_is_told(tmp_path, written):
+    content = small.content(tmp_path, f"Text.\n\n[x]({written})")
+    (content / "s/a/R&D.csv").write_text("1")
+    (told,) = small.told(content)
+    assert "s/a/en.md:9: the name R&D.csv has a &" in told

@@ -83,13 +83,18 @@ def english_name(lang: str) -> str:
     return locale(lang).english_name
 
 
+def direction(lang: str) -> str:
+    """Which way a language is written: “ltr” or “rtl”."""
+    return locale(lang).text_direction
+
+
 @pass_context
 def written_in(context, lang: str) -> Markup:
     """The attributes of an element whose words are in a language.
 
     Where the site has a language that runs from right to left, `dir` says which way each goes.
     """
-    ways = {one: locale(one).text_direction for one in (*context["LANGUAGES"], lang)}
+    ways = {one: direction(one) for one in (*context["LANGUAGES"], lang)}
     way = f' dir="{ways[lang]}"' if "rtl" in ways.values() else ""
     return Markup(f'lang="{lang}"{way}')
 

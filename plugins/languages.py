@@ -88,6 +88,17 @@ def direction(lang: str) -> str:
     return locale(lang).text_direction
 
 
+@pass_context
+def written_in(context, lang: str) -> Markup:
+    """The attributes of an element whose words are in a language.
+
+    Where the site has a language that runs from right to left, `dir` says which way each goes.
+    """
+    ways = {one: direction(one) for one in (*context["LANGUAGES"], lang)}
+    way = f' dir="{ways[lang]}"' if "rtl" in ways.values() else ""
+    return Markup(f'lang="{lang}"{way}')
+
+
 def names(people: list, lang: str) -> str:
     """The names of authors as a sentence has them: “Ada, Bob and Carla”."""
     return format_list([str(one) for one in people], locale=locale(lang))
@@ -163,7 +174,6 @@ class Words(InternationalizationExtension):
         super().__init__(environment)
         environment.install_gettext_callables(_gettext, _ngettext, newstyle=True)
         environment.filters |= {
-            "direction": direction,
             "home": home,
             "host": lambda url: urlsplit(url).hostname,
             "in_languages": in_languages,
@@ -172,6 +182,7 @@ class Words(InternationalizationExtension):
             "medium_date": medium_date,
             "names": names,
             "plain": plain,
+            "written_in": written_in,
         }
 
 

@@ -36,7 +36,7 @@ def add_bibtex(content):
         title=_tex(unescape(languages.plain(content.title))),
         date=content.date,
         site=_tex(content.settings["SITENAME"]),
-        language=languages.english_name(content.lang).lower(),
+        language=languages.locale(content.lang).get_language_name("en").lower(),
         url=f"\n  url = {{{site}/{content.url}}}," if site else "",
     )
 

@@ -45,11 +45,11 @@ def timeline(models: dict[str, dict]) -> list[dict]:
     span, free, marks = years(models), [], []
     for key, model in models.items():
         x, width = across(model["date"], span), AROUND + LETTER * len(model["name"])
-        left = x + width > 1  # the name stands to the left of its mark
-        start = x - width if left else x
+        before = x + width > 1  # the name stands before its mark
+        start = x - width if before else x
         row = next(row for row in count() if row == len(free) or free[row] <= start)
         free[row : row + 1] = [start + width]
-        marks.append({"key": key, "model": model, "x": x, "row": row, "left": left})
+        marks.append({"key": key, "model": model, "x": x, "row": row, "before": before})
     return marks
 
 

@@ -10,7 +10,7 @@ from plugins.markdown.labels import title
 
 KINDS = {"NOTE": "note", "TIP": "tip", "IMPORTANT": "important"}
 KINDS |= {"WARNING": "warning", "CAUTION": "warning"}
-ALERT = re.compile(rf"\[!({'|'.join(KINDS)})\][ ]*(?:\n|$)", re.IGNORECASE)
+ALERT = re.compile(rf"\[!({'|'.join(KINDS)})\][ ]*\\?(?:\n|$)", re.IGNORECASE)
 
 
 class Alerts(Treeprocessor):

@@ -15,6 +15,7 @@ from pybtex.database import (
     InvalidNameString,
     Person,
 )
+from pybtex.database.input.bibtex import UndefinedMacro
 from pybtex.errors import capture
 from pybtex.exceptions import PybtexError
 
@@ -35,7 +36,7 @@ _bare_accent = re.compile(r"""\\([`'^"~=.])\s*([A-Za-z])""")
 
 @cache
 def _parsed(file: Path, _changed: float):
-    """The entries of a BibTeX file, and its mistakes: line, what is wrong."""
+    """The entries of a BibTeX file, and its mistakes: line, what is wrong, what to do."""
     text = file.read_text("utf-8-sig")
     parser, mistakes = None, []
     try:
@@ -45,7 +46,7 @@ def _parsed(file: Path, _changed: float):
     except PybtexError as error:  # a mistake that it cannot go beyond
         errors, data = [error], parser.data if parser else BibliographyData()
     for error in errors:
-        line, what = getattr(error, "lineno", None) or 0, str(error)
+        line, what, instead = getattr(error, "lineno", None) or 0, str(error), "mend it"
         if isinstance(error, BibliographyDataError):
             name = what.rpartition(": ")[2]
             found = [m.start() for m in re.finditer(rf"{{\s*{re.escape(name)}\s*,", text)]
@@ -54,7 +55,11 @@ def _parsed(file: Path, _changed: float):
         elif isinstance(error, InvalidNameString):
             line = problems.line_of(text, what.partition("'")[2].rpartition("'")[0])
             what += ": between two names stands “and”"
-        mistakes.append((line, re.sub(r"^.*? in line \d+: ", "", what)))
+        what = re.sub(r"^.*? in line \d+: ", "", what)
+        if isinstance(error, UndefinedMacro):
+            instead = f"write it in braces, or “@string{{{what} = {{…}}}}” above"
+            what = f"the abbreviation {what} stands for nothing"
+        mistakes.append((line, what, instead))
     for entry in data.entries.values():
         parent = data.entries.get(entry.fields.get("crossref", ""))
         for name, value in parent.fields.items() if parent else ():
@@ -71,8 +76,8 @@ def known(file: Path) -> tuple[dict[str, Entry], str]:
     except (OSError, UnicodeDecodeError) as error:
         problems.report(file, 0, f"cannot be read: {error}", "mend it")
         return {}, ""
-    for line, what in mistakes:
-        problems.report(file, line, what, "mend it")
+    for mistake in mistakes:
+        problems.report(file, *mistake)
     return entries, text if mistakes else ""
 
 

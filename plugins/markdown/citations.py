@@ -56,11 +56,15 @@ def reference(key: str, entry: Entry, lang: str) -> Reference:
     locale = languages.locale(lang)
     persons = bibliography.persons(entry)
     title = words(entry.fields.get("title") or "")
-    names = [last_name(person) for person in persons] or [title.partition(":")[0] or key]
+    more = bool(persons) and last_name(persons[-1]) == "others"  # BibTeX's “and others”
+    people = persons[:-1] if more else persons
+    names = [last_name(person) for person in people] or [title.partition(":")[0] or key]
+    named = [short_name(person) for person in people] or names[:1]
+    few = len(names) <= 2 and not more
     return Reference(
         re.sub(r"[^\w:-]", "-", key),
-        format_list(names, locale=locale) if len(names) <= 2 else f"{names[0]} et al.",
-        format_list([short_name(person) for person in persons], locale=locale) or names[0],
+        format_list(names, locale=locale) if few else f"{names[0]} et al.",
+        f"{', '.join(named)} et al." if more else format_list(named, locale=locale),
         title,
         bibliography.year(entry) or languages.translate(lang, "n.d."),
         bibliography.venue(entry),
@@ -128,6 +132,25 @@ class Citation(InlineProcessor):
         )
 
 
+class Bare(InlineProcessor):
+    """Warns of a key that stands without brackets, as Pandoc reads it: it stays as it is."""
+
+    ANCESTOR_EXCLUDES = ("a",)
+
+    def __init__(self, md, name: str):
+        super().__init__(rf"(?<![\w@\[/.:-])@({_key})", md)
+        self.name = name
+
+    def handleMatch(self, match, data):
+        key = match[1]
+        if key in bibliography.known(self.md.content / self.name)[0]:
+            rest = re.match(r"[^\x02\n]{0,20}", data[match.end() :])[0]
+            needles = [match[0] + rest, match[0]]
+            what, instead = f"@{key} cites nothing without brackets", f"write [@{key}] or [-@{key}]"
+            problems.report_at(self.md.source_path, needles, what, instead, problems.WARNING)
+        return None, None, None
+
+
 class Letters(Treeprocessor):
     """Tells apart what the same authors wrote in the same year: 2022a, 2022b."""
 
@@ -157,6 +180,7 @@ class Citations(Extension):
         md.registerExtension(self)
         # Before links (160) and references (170).
         md.inlinePatterns.register(Citation(md, self.getConfig("bibliography")), "citation", 175)
+        md.inlinePatterns.register(Bare(md, self.getConfig("bibliography")), "bare-key", 174)
         # After the lines are parsed (20).
         md.treeprocessors.register(Letters(md), "letters", 15)
         self.reset()

@@ -2,7 +2,8 @@
 
 Fenced code wherever it stands, with any words behind its language; lists by two spaces, `1)`, and
 lists and tables right below a paragraph; blocks of HTML that end at an empty line, after which
-Markdown goes on; a backslash at the end of a line; `~~struck~~`; lines `{: …}` of kramdown.
+Markdown goes on; a backslash at the end of a line; `~~struck~~`; lines `{: …}` of kramdown; words
+in braces, which are no attributes.
 """
 
 import re
@@ -18,7 +19,7 @@ from markdown_it.token import Token
 
 from plugins.markdown import structure
 
-SPLIT = "\x02split\x03"  # between two lists that would be one
+SPLIT = "\x02split\x03"  # between two lists, or quotations, that would be one
 LISTS = ("bullet_list_open", "ordered_list_open")
 STARTS = (*LISTS, "list_item_open", "table_open", "blockquote_open", "paragraph_open")
 _hash = re.compile(r"^([ >]*(?:[-*+][ ]+|\d+[.)][ ]+)?)#(?=[^#\s])")
@@ -29,6 +30,12 @@ _named = re.compile(r"^\w+:([\w./-]+\.\w+)")  # ```python:models/ssm.py
 _item = re.compile(r"(?P<marker>[-*+]|\d+[.)])(?P<space>[ ]*)")
 _attributes = re.compile(r"^([ >]*)(\{:(?!:)[^{}]*\})[ ]*$")
 _image_or_link = re.compile(r"\]\([^()]*\)[ ]*$")
+# `{#name .class key=value}`, or kramdown's `{: …}`; other braces are words: `{a, b}`.
+_attribute = r"(?:[#.][^\s{}=,]+|[\w:-]+=(?:\"[^\"\n]*\"|'[^'\n]*'|[^\s{}\"',]+))"
+ATTRIBUTES = (
+    rf"\{{(?=:|[ ]*{_attribute}(?:[ ]+{_attribute})*[ ]*\}})\:?[ ]*"
+    r"((?:\"[^\"\n]*\"|'[^'\n]*'|[^{}\n\"'])+)\}"
+)
 _place = util.HTML_PLACEHOLDER % r"\d+"
 _stashed = re.compile(rf"\s*({_place})\s*(?:\x02qq\w+\x03)?")
 _first_tag = re.compile(r"\s*</?([a-zA-Z][\w-]*)")
@@ -165,7 +172,11 @@ class Blocks(Preprocessor):
 
     def _part_from(self, above: Token, token: Token, parents: list[Token]) -> None:
         first = token.map[0]
-        margin = re.match(r"[ >]*", self.written[first][0] if self.written[first] else "")[0]
+        line = self.written[first][0] if self.written[first] else ""
+        margin = re.match(r"[ >]*", line)[0]
+        if token.type == "blockquote_open":  # whose own sign is none of the margin
+            around = sum(one.type == "blockquote_open" for one in parents)
+            margin = re.match(rf"(?:[ ]*>[ ]?){{0,{around}}}[ ]*", line)[0]
         quote = margin.rstrip() if ">" in margin else ""
         if token.type in (*LISTS, "blockquote_open") and above.type == token.type:
             self.written[first][:0] = [quote, margin + SPLIT, quote]
@@ -244,7 +255,7 @@ def _quotation(line: str, depth: int) -> str:
 
 
 class Splits(Treeprocessor):
-    """Takes away what kept two lists apart; parts code at the end of a note from its way back."""
+    """Takes away what kept two blocks apart; parts code at the end of a note from its way back."""
 
     def run(self, root):
         for parent in list(root.iter()):
@@ -261,6 +272,10 @@ class Splits(Treeprocessor):
 
 class CommonMark(Extension):
     def extendMarkdown(self, md):
+        attributes = md.treeprocessors["attr_list"]
+        attributes.HEADER_RE = re.compile(rf"[ ]+{ATTRIBUTES}[ ]*$")
+        attributes.BLOCK_RE = re.compile(rf"\n[ ]*{ATTRIBUTES}[ ]*$")
+        attributes.INLINE_RE = re.compile(rf"^{ATTRIBUTES}")
         # In the place of Python-Markdown's own fences (25).
         md.preprocessors.register(Blocks(md), "fenced_code_block", 25)
         # A backslash at the end of a line breaks it, as in CommonMark; before escapes (180).

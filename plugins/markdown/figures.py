@@ -32,7 +32,8 @@ ADDRESSES = {"img": "src", "a": "href"} | dict.fromkeys(
 SOURCE = re.compile(r'(?<=<div class="drawing") data-source="[^"]*"')
 
 _marked = re.compile(r"\{(?:static|filename|attach|index|author|category|tag)\}")
-_id = re.compile(r"\bid=[\"']([^\"']+)[\"']")
+_id = re.compile(r"\bid\s*=\s*[\"']([^\"']+)[\"']")
+_labelled = re.compile(r"\s+aria-(?:labelledby|describedby)\s*=\s*(?:\"[^\"]*\"|'[^']*')")
 
 
 def is_beside(address: str) -> bool:
@@ -63,14 +64,20 @@ def found(source: Path, address: str, content: Path) -> str:
     if why := refusal(file, content):
         problems.report_at(source, path, *why)
         return "#"
+    if sign := re.search(r"[&;#?]", path):
+        what = f"the name {path} has a {sign[0]}, which an address reads otherwise"
+        problems.report_at(source, [bare, file.name], what, "give it another name")
+        return "#"
     if address.startswith("{"):
         return address
-    return ("{filename}" if page else "{static}") + address
+    rest = bare[len(re.split("[?#]", bare, maxsplit=1)[0]) :]
+    return ("{filename}" if page else "{static}") + path.replace(" ", "%20") + rest
 
 
 class Figures(Treeprocessor):
     def run(self, root):
-        self.ids: set[str] = set()  # of the drawings in the page
+        # Of the headings, and of the drawings so far.
+        self.ids = {one.get("id") for one in root.iter() if one.get("id")} | {"references"}
         self._link(root)
         numbers = {}
         for paragraph in root.iter("p"):
@@ -153,16 +160,17 @@ class Figures(Treeprocessor):
         drawing = ElementTree.Element("div", {"class": "drawing", "data-source": name})
         label = f'<svg role="img" aria-label="{escape(image.get("alt"))}" '
         drawing.text = self.md.htmlStash.store(
-            re.sub(r"^<svg(?:\s+|(?=>))", label, self._with_own_ids(picture.inline))
+            re.sub(r"^<svg(?:\s+|(?=[>/]))", label, self._with_own_ids(picture.inline))
         )
         return drawing
 
     def _with_own_ids(self, svg: str) -> str:
-        """The drawing, whose ids no drawing before it on the page has."""
+        """The drawing, whose ids no heading has, and no drawing before it on the page."""
+        svg = _labelled.sub("", svg)  # its alt text is the label
         mine = set(_id.findall(svg))
         for name in mine & self.ids:
             number = next(n for n in count(2) if f"{name}-{n}" not in self.ids | mine)
-            there = rf"(\bid=[\"']|[\"'(]#){re.escape(name)}(?=[\"')])"
+            there = rf"(\bid\s*=\s*[\"']|[\"'(]#){re.escape(name)}(?=[\"')])"
             svg = re.sub(there, rf"\g<1>{name}-{number}", svg)
         self.ids |= set(_id.findall(svg))
         return svg

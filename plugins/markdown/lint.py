@@ -10,6 +10,7 @@ from markdown.preprocessors import Preprocessor
 
 from plugins import problems
 from plugins.markdown import commonmark, structure
+from plugins.markdown.alerts import KINDS
 from plugins.markdown.structure import Run, Structure
 
 _note = re.compile(r"\[\^([^\]\s]+)\](?!:)")
@@ -18,7 +19,7 @@ _tag = re.compile(r"<!--.*?-->|<(/?)([a-z][a-z0-9-]*)(?=[\s/>])[^<>]*?(/?)>", re
 # Elements whose end HTML lets one leave out, or that have none.
 OPEN = {
     *("p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "option"),
-    *("br", "hr", "img", "input", "wbr", "source", "col", "area"),
+    *("br", "hr", "img", "input", "wbr", "source", "track", "col", "area"),
 }
 # What is left of other tools: pattern → what it is, what to write instead.
 LEFT_OVERS = {
@@ -29,6 +30,13 @@ LEFT_OVERS = {
         "is the name of an emoji",
         "write the sign itself",
     ),
+    rf"^\[!(?!(?i:{'|'.join(KINDS)})\][ ]*(?:\n|\Z))[A-Za-z]+\][^\n]*": (
+        "is no alert of GitHub's",
+        f"write one of {', '.join(f'[!{one}]' for one in KINDS)} on a line of its own",
+    ),
+    r"\^\[[^\]\n]+\]": ("is a note of Pandoc's", "write [^1], and the note below the text"),
+    r"(?<=\w)~[\w+-]{1,8}~(?!~)": ("is a subscript of Pandoc's", "write <sub>…</sub>"),
+    r"(?<=\w)\^[\w+-]{1,8}\^": ("is a superscript of Pandoc's", "write <sup>…</sup>"),
     r"==(?=[^\s=])[^=\n]*[^\s=]==": ("is no mark here", "write <mark>…</mark>"),
 }
 _left_overs = [(re.compile(one, re.S | re.M), *words) for one, words in LEFT_OVERS.items()]
@@ -50,6 +58,10 @@ class LooseEnds(Preprocessor):
             if not _is_closed(text, token):
                 what = f"the code that begins with {token.markup} is not closed"
                 self._report(token.map[0], what, f"write {token.markup} on a line below it")
+        for token in text.blocks("admonition_open"):
+            if token.markup.startswith("?"):
+                what = f"{token.markup} is a box of MkDocs that unfolds"
+                self._report(token.map[0], what, "write <details>", problems.WARNING)
         runs = list(text.runs())
         self._notes(text, runs)
         for run in runs:

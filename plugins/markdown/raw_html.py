@@ -49,6 +49,12 @@ class Mend(Postprocessor):
 
     def _mended(self, text: str) -> str:
         tree = LexborHTMLParser(_past.sub(_renamed, text), is_fragment=True)
+        for film in tree.css("video[poster][src]"):  # Pelican finds one address in an element
+            source = tree.create_node("source")
+            source.attrs["src"] = film.attrs["src"]
+            del film.attrs["src"]
+            inner = film.first_child
+            inner.insert_before(source) if inner else film.insert_child(source)
         for node in tree.css("*"):
             self._modernise(node)
         return tree.html
@@ -69,20 +75,25 @@ class Mend(Postprocessor):
                 del node.attrs[key]
         if any(style[1:]):
             node.attrs["style"] = "; ".join(filter(None, style))
+        if choices := attributes.get("srcset"):
+            self._leave_out(choices)
+            del node.attrs["srcset"]
+            if tag == "img" and not attributes.get("src"):
+                node.attrs["src"] = attributes["src"] = choices.split()[0].rstrip(",")
         if target := attributes.get(key := figures.ADDRESSES.get(tag)):
             node.attrs[key] = figures.found(self.md.source_path, target, self.md.content)
         if poster := attributes.get("poster"):
             node.attrs["poster"] = figures.found(self.md.source_path, poster, self.md.content)
-        if choices := attributes.get("srcset"):
-            if any(map(figures.is_beside, choices.split(","))):
-                what = f"the images among which srcset lets a browser choose, {choices[:40]}"
-                instead = "they do not come along: readers see the one in src"
-                problems.report_at(
-                    self.md.source_path, choices[:40], what, instead, problems.WARNING
-                )
-            del node.attrs["srcset"]
-            if tag == "source":
-                node.decompose()
+        if choices and tag == "source":
+            node.decompose()
+
+    def _leave_out(self, choices: str) -> None:
+        """Tell that of several images a browser has no choice."""
+        first = choices.strip().splitlines()[0]
+        what = f"srcset leaves the choice between images to the browser: {first[:40]}"
+        needles = [f"srcset={quote}{first}" for quote in ('"', "'", "")] + [first]
+        instead = "they stay behind; readers see the <img>"
+        problems.report_at(self.md.source_path, needles, what, instead, problems.WARNING)
 
 
 def _renamed(match: re.Match) -> str:

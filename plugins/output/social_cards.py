@@ -12,7 +12,7 @@ import unicodedata
 
 from pelican import signals
 
-from plugins import cache, problems
+from plugins import cache, languages, problems
 from plugins.output import published
 from plugins.output.math_font import SOURCE as FONT
 from plugins.output.published import text
@@ -38,6 +38,7 @@ class SocialCards(published.WhenPublished):
                 problems.report(content.source_path, 1, what, instead, problems.NOTICE)
             size, title = set_title(title)
             words = {
+                "begins": begins(content.lang),
                 "content": content,
                 "lang": content.lang,
                 "size": size,
@@ -50,6 +51,12 @@ class SocialCards(published.WhenPublished):
             card.write_bytes(drawn(svg, cache_path))
         icon = self.env.get_template("touch_icon.svg").render()
         (output / "apple-touch-icon.png").write_bytes(drawn(icon, cache_path))
+
+
+def begins(lang: str) -> dict:
+    """Where the lines of a card begin: at its left, or at its right and written to the left."""
+    leftward = languages.direction(lang) == "rtl"
+    return {"x": 1120, "anchor": "end"} if leftward else {"x": 80, "anchor": "start"}
 
 
 def drawable(words: str) -> tuple[str, str]:

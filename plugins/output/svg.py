@@ -37,8 +37,9 @@ def read(data: bytes) -> Picture:
         reason = expat.errors.messages[error.code]
         reading.faults.append((error.lineno, f"is not an SVG: {reason}", "export it again"))
     picture = Picture(reading.faults)
-    if reading.plain and not picture.faults:
+    if reading.plain and not picture.faults and b"\0" not in data:  # as in UTF-16
         with suppress(UnicodeDecodeError):  # XML in another encoding
+            data.decode()
             end = reading.end  # of an empty <svg/>; otherwise where its </svg> begins
             if not data[:end].endswith(b"/>") or data[end : end + 2] == b"</":
                 end = data.index(b">", end) + 1

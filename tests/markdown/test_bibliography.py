@@ -32,6 +32,7 @@ def test_tex_becomes_words(tex, wanted):
         ("title={A title: and more}, year={in press}", ("A title", "in press", "")),
         ("author={{Google DeepMind}}, title={T}, year=2020", ("Google DeepMind", "2020", "")),
         ("author={A B and C D and E F}, title={T}, year=2020", ("B et al.", "2020", "")),
+        ("author={Gu, A and others}, title={T}, year=2020", ("Gu et al.", "2020", "")),
     ],
 )  # fmt: skip
 def test_what_is_missing_has_its_place(fields, wanted, tmp_path):
@@ -71,3 +72,21 @@ def test_one_mistake_is_one_error_with_its_line(tmp_path):
     assert [line for line, _ in told] == [2, 5], told
     assert "jnl" in told[0][1] and "two entries have the key “b”" in told[1][1]
     assert bibliography.year(entries["d"]) == "1999"
+
+
+def test_others_are_no_author(tmp_path):
+    file = tmp_path / "references.bib"
+    file.write_text("@misc{a, author={Gu, Al and Ré, Ed and others}, title={T}}", "utf-8")
+    for lang in ("en", "fr"):
+        assert (
+            reference("a", bibliography.known(file)[0]["a"], lang).authors == "Gu A., Ré E. et al."
+        )
+
+
+def test_an_abbreviation_that_there_is_not_is_named(tmp_path):
+    file = tmp_path / "references.bib"
+    file.write_text('@string{a = "A"}\n@misc{x, title={T}, journal=a # nips}\n', "utf-8")
+    problems.found.clear()
+    bibliography.known(file)
+    (told,) = problems.found
+    assert (told.line, told.what) == (2, "the abbreviation nips stands for nothing")

@@ -1,12 +1,16 @@
 """Citations: in the language of the text, with their references, there and back."""
 
 import re
+from datetime import date
+from types import SimpleNamespace
 
 from lxml import html
 from pybtex.database import parse_file, parse_string
 
 from plugins import problems
+from plugins.articles import cite
 from plugins.markdown import bibliography
+from tests import small
 from tests.conftest import ROOT
 
 INTRODUCTION = "ssm/introduction/"
@@ -94,3 +98,19 @@ def test_a_bibliography_does_not_grow_without_end(tmp_path):
         assert len(problems.found) == 1 and "references.bib" in str(*problems.found)
     (tmp_path / "references.bib").write_text(f'@string{{a = "T"}}{entry.format("a # a")}')
     assert bibliography.known(tmp_path / "references.bib")[0]["k"].fields["title"] == "TT"
+
+
+def test_the_language_of_a_region_has_the_name_that_biblatex_knows():
+    article = SimpleNamespace(slug="a", lang="pt-BR", authors=["A"], title="T", url="a/")
+    article.date, article.settings = date(2026, 1, 31), {"SITEURL": "", "SITENAME": "S"}
+    cite.add_bibtex(article)
+    assert "langid = {portuguese}," in article.bibtex
+
+
+def test_a_key_without_brackets_is_told(tmp_path):
+    text = "Of [@roe] and [see @roe].\n\nAs @roe says, [@roe](https://e.org) and me@roe, `@roe`."
+    content = small.content(tmp_path, text)
+    (content / "references.bib").write_text("@misc{roe, author={Roe, J}, title={T}, year={2020}}")
+    assert small.told(content) == []
+    (told,) = [one for one in problems.found if "cites nothing" in one.what]
+    assert told.line == 9 and told.words.endswith("write [@roe] or [-@roe]")

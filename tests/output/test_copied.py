@@ -3,7 +3,9 @@
 from pathlib import Path
 
 import pytest
+from lxml import html
 
+from plugins import problems
 from plugins.output import copied
 from tests import small
 
@@ -109,3 +111,65 @@ def test_a_bomb_in_an_svg_is_refused():
     assert not copied.is_picture("x.svg", b'<?xml-stylesheet href="x.xsl"?><svg/>')
     assert not copied.is_picture("x.svg", b"<g>" * 5000)
     assert copied.is_picture("x.svg", b'<svg xmlns="http://www.w3.org/2000/svg"><g/></svg>')
+
+
+DRAWN = """<svg
+\txmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="t d"
+><title id="t">T</title><desc id='d'>D</desc
+><linearGradient id = "code"/><path id="b" fill="url(#code)" stroke="url('#code')"
+/><use href="#b"/></svg>
+"""
+
+
+def test_ids_of_drawings_are_their_own(tmp_path):
+    """Drawing programs count from 1 in each file, and name layers as authors name sections."""
+    text = "## Code\n\n![One](one.svg)\n\n![Two](two.svg)\n\nBack to [the code](#code)."
+    content = small.content(tmp_path, text)
+    for name in ("one", "two"):
+        (content / f"s/a/{name}.svg").write_text(f"<!-- <svg> -->\n{DRAWN}<!-- {name} -->")
+    assert small.told(content, "published") == []
+    page = html.parse(tmp_path / "published/s/a/index.html").getroot()
+    ids = page.xpath("//@id")
+    assert len(ids) == len(set(ids))
+    assert page.xpath("//h2/@id")[0] == "code"
+    for drawing in page.xpath("//div[@class='drawing']/svg"):
+        (gradient,), (path,) = drawing.xpath("lineargradient/@id"), drawing.xpath("path")
+        assert (
+            path.get("fill") == f"url(#{gradient})" and path.get("stroke") == f"url('#{gradient}')"
+        )
+        assert drawing.xpath("use/@href") == [f"#{path.get('id')}"]
+        assert drawing.get("aria-label") and drawing.get("aria-labelledby") is None
+
+
+def test_an_svg_in_another_encoding_is_shown_as_an_image(tmp_path):
+    content = small.content(tmp_path, "![One](one.svg)\n\n![Two](two.svg)")
+    xml = (
+        '<?xml version="1.0" encoding="{}"?>\n<!-- é -->\n<svg xmlns="http://www.w3.org/2000/svg"/>'
+    )
+    for name, encoding in (("one", "utf-16"), ("two", "iso-8859-1")):
+        (content / f"s/a/{name}.svg").write_bytes(xml.format(encoding).encode(encoding))
+    assert small.told(content, "published") == []
+    page = html.parse(tmp_path / "published/s/a/index.html").getroot()
+    assert page.xpath("//figure/img/@alt") == ["One", "Two"]
+
+
+def test_a_film_goes_along_with_its_poster_and_its_words(tmp_path):
+    film = "<video src='f%C3%A9%20x.mp4' poster='p.png' controls><track src='t.vtt'></video>"
+    content = small.content(tmp_path, film)
+    data = {"fé x.mp4": b"\0\0\0\x18ftyp", "p.png": b"\x89PNG\r\n\x1a\n", "t.vtt": b"WEBVTT"}
+    for name, one in data.items():
+        (content / "s/a" / name).write_bytes(one)
+    assert small.told(content, "published") == []
+    assert not [one for one in problems.found if "<track>" in one.what]
+    assert {f"s/a/{name}" for name in data} <= names(tmp_path / "published")
+    page = html.parse(tmp_path / "published/s/a/index.html", html.HTMLParser(encoding="utf-8"))
+    addresses = page.xpath("//video/@poster | //source/@src | //track/@src")
+    assert [one.rpartition("/")[2] for one in addresses] == ["p.png", "fé x.mp4", "t.vtt"]
+
+
+@pytest.mark.parametrize("written", ["R&D.csv", "R%26D.csv", "<R&D.csv>"])
+def test_a_name_that_an_address_reads_otherwise_is_told(tmp_path, written):
+    content = small.content(tmp_path, f"Text.\n\n[x]({written})")
+    (content / "s/a/R&D.csv").write_text("1")
+    (told,) = small.told(content)
+    assert "s/a/en.md:9: the name R&D.csv has a &" in told

@@ -72,3 +72,8 @@ def test_what_was_drawn_is_not_drawn_again(tmp_path, monkeypatch):
     first = social_cards.drawn(svg, str(tmp_path / "cache"))
     monkeypatch.delattr(resvg_py, "svg_to_bytes")
     assert social_cards.drawn(svg, str(tmp_path / "cache")) == first
+
+
+def test_a_card_begins_where_its_language_does():
+    begun = {lang: social_cards.begins(lang)["x"] for lang in ("en", "zh", "ar", "he")}
+    assert begun == {"en": 80, "zh": 80, "ar": 1120, "he": 1120}

@@ -30,7 +30,7 @@ _tag = re.compile(r"<[a-zA-Z][^<>]*\x02formula:[^<>]*>")
 _address = re.compile(r'\b(?:href|src|id)="[^"]*"')
 _opening = re.compile(r"(?<=[\s(>])&r([ds]quo);(?=\x02formula:)")
 _closing = re.compile(r"(\x02formula:\d+\x03)&l([ds]quo);")
-_alone = re.compile(r"<p>\s*\x02formula:(\d+)\x03\s*</p>\n?")
+_alone = re.compile(r"<p>\s*(?:\x02formula:\d+\x03\s*)+</p>\n?")
 
 
 class TakeOut(Preprocessor):
@@ -75,13 +75,18 @@ class PutBack(Postprocessor):
             self.md.mathml = self._convert()
         mathml = self.md.mathml
         text = _tag.sub(self._in_words, text)
-        text = _alone.sub(lambda m: m[0] if mathml[int(m[1])] else "", text)  # a definition
+        text = _alone.sub(self._without_definitions, text)
         # A formula is a word, for the quotes around it.
         text = _closing.sub(r"\1&r\2;", _opening.sub(r"&l\1;", text))
         text = BEFORE_A_STOP.sub(r'<span class="unbroken">\1</span>', text)
         # For what shows no MathML, the same text with the LaTeX of each formula.
         self.md.portable = PLACES.sub(lambda match: self._with_latex(mathml, int(match[1])), text)
         return PLACES.sub(lambda match: mathml[int(match[1])], text)
+
+    def _without_definitions(self, paragraph: re.Match) -> str:
+        """A paragraph of formulas; nothing, if each of them only defines something."""
+        shown = any(self.md.mathml[int(number)] for number in PLACES.findall(paragraph[0]))
+        return paragraph[0] if shown else ""
 
     def _in_words(self, tag: re.Match) -> str:
         """The attributes of an element: an address as it was written, words without dollars."""

@@ -62,6 +62,7 @@ _pattern = re.compile(
     """,
     re.VERBOSE | re.MULTILINE | re.DOTALL,
 )
+_code = re.compile(rf"(?<!`)(`+)(?!`){_within}+?(?<!`)\1(?!`)", re.DOTALL)
 _displays = {"fenced", "dollars", "hub_brackets", "brackets", "definition", "environment"}
 _displays |= {"inner_environment", "hub_inner", "inner_brackets"}
 _inlines = {"github", "kramdown", "hub", "parens", "reference", "dollar"}
@@ -91,6 +92,9 @@ def find(text: str) -> list[Formula]:
             position = match.start() + 1
             continue
         width = _delimiters.get(kind, 0)
+        if kind in _inlines and _cuts_code(text, match):
+            position = match.start() + width
+            continue
         start, end = offset - width, match.end(kind) + width
         if kind == "fenced":
             start, end = text.index("```", match.start()), match.end()
@@ -110,6 +114,16 @@ def _is_formula(tex: str, after: str) -> bool:
     if "\n" in tex:
         return False
     return bool(re.search(r"[\\^_]" if first and last else r"\\[a-zA-Z]{2}", tex))
+
+
+def _cuts_code(text: str, match: re.Match) -> bool:
+    """Whether the end of what looks like a formula lies in code that begins within it."""
+    position = match.start() + 1
+    while "`" in match[0] and (code := _code.search(text, position)):
+        if code.end() > match.end():
+            return code.start() < match.end()
+        position = code.end()
+    return False
 
 
 def _clean(tex: str) -> str:

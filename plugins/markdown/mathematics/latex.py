@@ -68,6 +68,8 @@ _definition = re.compile(
     rf"(?:\[\d\])?(?:\[[^\]]*\])?(?:#\d)*\s*{_braces}"
 )
 _operator = re.compile(rf"\\DeclareMathOperator(\*?)\s*\{{?(\\[a-zA-Z]+)\}}?\s*({_braces})")
+_new = re.compile(r"\\(?:re)?newcommand\*?\s*\{?\s*(\\[a-zA-Z]+)\s*\}?")
+_default = re.compile(r"\\(?:re|provide)?newcommand[^\[]*\[\d\]\[")
 _refers = re.compile(r"\\(label|eqref|ref)\{([^}]*)\}")
 UNDERSCORE = "-us-"  # in the names of equations, where math-core takes none
 _environment = re.compile(r"\\(begin|end)\{(" + "|".join(map(re.escape, ENVIRONMENTS)) + r")\}")
@@ -129,6 +131,8 @@ def _adapted(tex: str, display: bool) -> str:
     if "\\" not in tex:
         return tex
     tex = _operator.sub(_defined, tex)
+    # As in MathJax, whether or not there is such a command already: many define \R.
+    tex = _new.sub(r"\\providecommand{\1}{}\\renewcommand{\1}", tex)
     if "eqnarray" in tex:
         tex = _eqnarray.sub(r"&\1", tex)
     tex = _environment.sub(lambda match: rf"\{match[1]}{{{ENVIRONMENTS[match[2]]}}}", tex)
@@ -144,7 +148,7 @@ def _adapted(tex: str, display: bool) -> str:
 
 def _defined(match: re.Match) -> str:
     """An operator as a macro: of letters, or of anything."""
-    plain = re.fullmatch(r"\{[\w .,-]*\}", match[3]) and "_" not in match[3]
+    plain = re.fullmatch(r"\{(?:[\w .,-]|\\[,:; ])*\}", match[3]) and "_" not in match[3]
     kind = rf"\operatorname{match[1]}" if plain else r"\mathop"
     return rf"\newcommand{{{match[2]}}}{{{kind}{match[3]}}}"
 
@@ -166,6 +170,8 @@ def _without_signs(match: re.Match) -> str:
 def _wrong(tex: str, match: re.Match, start: int) -> Wrong:
     """What is wrong with a part of a formula that begins at `start`."""
     reason = " ".join(unescape(match[3]).rstrip(".").replace(UNDERSCORE, "_").split())
+    if _default.match(tex):
+        return Wrong(start, "a macro has no optional argument here", "give it each time, in braces")
     named = re.search(r'"(\\?[^"]+)"', reason)
     name = named[1] if named else ""
     offset = tex.find(name.partition("[")[0]) if name else -1

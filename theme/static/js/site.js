@@ -155,7 +155,8 @@ function previews() {
     const line = lines.find((one) => one.top <= clientY && clientY <= one.bottom && one.left <= clientX + 1) ?? lines[0];
     const { width, height } = box.getBoundingClientRect();
     const below = innerHeight - line.bottom > height + 8 || innerHeight - line.bottom > line.top;
-    const left = Math.max(8, Math.min(line.left, root.clientWidth - width - 8));
+    const begins = root.dir === "rtl" ? line.right - width : line.left;
+    const left = Math.max(8, Math.min(begins, root.clientWidth - width - 8));
     const top = below ? line.bottom + 2 : Math.max(4, line.top - height - 2);
     box.style.translate = `${left + scrollX}px ${top + scrollY}px`;
     link.setAttribute("aria-describedby", box.id);
@@ -163,6 +164,7 @@ function previews() {
   };
   const clone = (what) => {
     const copy = document.createElement("div");
+    copy.dir = what.closest("[dir]")?.dir ?? "";
     copy.append(...what.cloneNode(true).childNodes);
     return copy;
   };

@@ -125,7 +125,7 @@ function previews() {
   box.className = "preview";
   box.id = "site-preview";
   box.setAttribute("role", "tooltip");
-  let shown, waiting;
+  let shown, touched, waiting;
   const soon = (call) => {
     clearTimeout(waiting);
     waiting = setTimeout(call, 150); // long enough for a pointer on its way to the box
@@ -173,15 +173,17 @@ function previews() {
     if (event.pointerType === "touch") return;
     const at = over(event);
     if (at === box || (at && at === shown)) clearTimeout(waiting);
-    else if (at) soon(() => show(at, event));
-    else if (shown || waiting) soon(hide);
+    else if (at) {
+      touched = false;
+      soon(() => show(at, event));
+    } // A mouse that lies still, too, is told to be over what comes under it.
+    else if (!touched && (shown || waiting)) soon(hide);
   });
   document.addEventListener("focusin", (event) => {
     const at = over(event);
     if (at !== box) at && event.target.matches(":focus-visible") ? show(at, {}) : hide();
   });
   document.addEventListener("keydown", (event) => event.key === "Escape" && hide());
-  let touched;
   document.addEventListener("pointerdown", (event) => {
     touched = event.pointerType === "touch";
     if (!over(event)) hide();

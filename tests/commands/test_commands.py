@@ -22,10 +22,16 @@ from commands.preview import Preview
 from tests.conftest import ROOT, copy_of_the_project, pelican
 
 
-def with_introduction(folder) -> Path:
-    """A copy of the project in which one article has its text."""
-    project, article = copy_of_the_project(folder), "content/ssm/introduction"
-    shutil.copytree(ROOT / article, project / article, dirs_exist_ok=True)
+PATIENCE = 120_000  # milliseconds that a build may take beside others
+INTRODUCTION = "content/ssm/introduction"
+
+
+def with_a_sentence(folder) -> Path:
+    """A copy of the project in which the introduction has a sentence under its last heading."""
+    project = copy_of_the_project(folder)
+    for lang, sentence in (("en", "One minute of speech."), ("fr", "Une minute de parole.")):
+        with (project / INTRODUCTION / f"{lang}.md").open("a", encoding="utf-8") as article:
+            article.write(f"\n{sentence}\n")
     return project
 
 
@@ -70,13 +76,13 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def running(*command, cwd):
+def running(*command, cwd, stderr=subprocess.DEVNULL):
     process = subprocess.Popen(
         [sys.executable, "-m", *command],
         cwd=cwd,
         start_new_session=True,
         stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        stderr=stderr,
     )
     try:
         yield process
@@ -85,7 +91,7 @@ def running(*command, cwd):
         process.wait(timeout=20)
 
 
-def wait_for(condition, seconds=30):
+def wait_for(condition, seconds=120):
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         with contextlib.suppress(URLError, OSError):
@@ -96,14 +102,15 @@ def wait_for(condition, seconds=30):
 
 
 def test_pelican_listens_and_builds_again_after_a_mistake(tmp_path):
-    project, port = with_introduction(tmp_path), free_port()
-    url = f"http://127.0.0.1:{port}/ssm/introduction/"
-    with running("pelican", "--listen", "--autoreload", "--port", str(port), cwd=project):
+    project, port = with_a_sentence(tmp_path), free_port()
+    url, said = f"http://127.0.0.1:{port}/ssm/introduction/", tmp_path / "said"
+    listen = ("pelican", "--listen", "--autoreload", "--port", str(port))
+    with said.open("wb") as stderr, running(*listen, cwd=project, stderr=stderr):
         wait_for(lambda: b"Introduction to SSM" in urlopen(url).read())
-        article = project / "content/ssm/introduction/en.md"
+        article = project / INTRODUCTION / "en.md"
         text = article.read_text("utf-8")
         article.write_text(text.replace("Date: 2026-11-21\n", ""), "utf-8")
-        time.sleep(2)
+        wait_for(lambda: "Date" in said.read_text("utf-8"))
         assert b"Introduction to SSM" in urlopen(url).read()
         article.write_text(text.replace("One minute", "Two minutes"), "utf-8")
         wait_for(lambda: b"Two minutes" in urlopen(url).read())
@@ -112,7 +119,7 @@ def test_pelican_listens_and_builds_again_after_a_mistake(tmp_path):
 @pytest.fixture
 def preview_of(tmp_path):
     """The preview of a copy of the project: its folder and its address."""
-    project, port = with_introduction(tmp_path), free_port()
+    project, port = with_a_sentence(tmp_path), free_port()
     starter = (
         f"from pathlib import Path; from commands.preview import serve_and_reload; "
         f"serve_and_reload(Path('.').resolve(), Path('output').resolve(), {port})"
@@ -134,20 +141,22 @@ def test_the_preview_shows_the_page_that_is_edited(browser, preview_of):
     wait_for(lambda: urlopen(url + "fr/").status == 200)
     page = browser.new_page()
     page.goto(url)
-    article = project / "content/ssm/introduction/fr.md"
+    article = project / INTRODUCTION / "fr.md"
     changed(article, "Une minute", "Deux minutes")
-    page.get_by_text("Deux minutes de parole").wait_for(timeout=30_000)
+    page.get_by_text("Deux minutes de parole").wait_for(timeout=PATIENCE)
     assert page.url == url + "fr/ssm/introduction/"
     # A mistake is shown in the page, which stays, until it is mended.
     changed(article, "Deux minutes", "$\\nope$ Trois minutes")
     box = page.get_by_role("alert")
-    box.wait_for(timeout=30_000)
-    assert "introduction/fr.md:11: column" in box.inner_text() and "\x1b" not in box.inner_text()
+    box.wait_for(timeout=PATIENCE)
+    line = len(article.read_text("utf-8").splitlines())
+    assert f"introduction/fr.md:{line}: column" in box.inner_text()
+    assert "\x1b" not in box.inner_text()
     assert page.get_by_text("Deux minutes de parole").is_visible()
     page.reload()
     page.get_by_role("alert").wait_for()
     changed(article, "$\\nope$ Trois minutes", "Quatre minutes")
-    page.get_by_text("Quatre minutes de parole").wait_for(timeout=30_000)
+    page.get_by_text("Quatre minutes de parole").wait_for(timeout=PATIENCE)
     assert page.get_by_role("alert").count() == 0
     page.close()
     # The files themselves know nothing of the preview.
@@ -163,21 +172,21 @@ def test_the_preview_outlives_what_an_author_does(browser, preview_of):
     article = content / "ssm/history-2022/en.md"
     whole = article.read_bytes()
     article.write_bytes(whole[:40] + b"\xe9")
-    page.get_by_text("is not UTF-8").wait_for(timeout=30_000)
+    page.get_by_text("is not UTF-8").wait_for(timeout=PATIENCE)
     article.write_bytes(whole)
-    page.get_by_role("alert").wait_for(state="detached", timeout=30_000)
+    page.get_by_role("alert").wait_for(state="detached", timeout=PATIENCE)
     # A folder with another name: the address goes, and links to it are named.
     (content / "ssm/history-2022").rename(content / "ssm/history-2023b")
-    page.get_by_role("alert").wait_for(timeout=30_000)
+    page.get_by_role("alert").wait_for(timeout=PATIENCE)
     (content / "ssm/history-2023b").rename(content / "ssm/history-2022")
-    page.get_by_role("alert").wait_for(state="detached", timeout=30_000)
+    page.get_by_role("alert").wait_for(state="detached", timeout=PATIENCE)
     # The whole content gone, and back.
     content.rename(project / "elsewhere")
-    page.get_by_role("alert").wait_for(timeout=30_000)
+    page.get_by_role("alert").wait_for(timeout=PATIENCE)
     (project / "elsewhere").rename(content)
-    page.get_by_role("alert").wait_for(state="detached", timeout=30_000)
+    page.get_by_role("alert").wait_for(state="detached", timeout=PATIENCE)
     changed(article, "## ", "## Anew ")
-    page.get_by_role("heading", name="Anew").first.wait_for(timeout=30_000)
+    page.get_by_role("heading", name="Anew").first.wait_for(timeout=PATIENCE)
     page.close()
 
 

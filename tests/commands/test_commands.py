@@ -21,17 +21,16 @@ from lxml import html
 from commands.preview import Preview
 from tests.conftest import ROOT, copy_of_the_project, pelican
 
-
 PATIENCE = 120_000  # milliseconds that a build may take beside others
 INTRODUCTION = "content/ssm/introduction"
 
 
 def with_a_sentence(folder) -> Path:
-    """A copy of the project in which the introduction has a sentence under its last heading."""
+    """A copy of the project in which the introduction has a sentence and leads to the next."""
     project = copy_of_the_project(folder)
-    for lang, sentence in (("en", "One minute of speech."), ("fr", "Une minute de parole.")):
+    for lang, sentence in (("en", "One minute of speech"), ("fr", "Une minute de parole")):
         with (project / INTRODUCTION / f"{lang}.md").open("a", encoding="utf-8") as article:
-            article.write(f"\n{sentence}\n")
+            article.write(f"\n{sentence}, and [2022](../history-2022/{lang}.md).\n")
     return project
 
 

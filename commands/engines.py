@@ -221,7 +221,10 @@ def _webkit() -> Iterator[Callable]:
         os.close(write)
         with os.fdopen(read) as told:
             display = ":" + told.readline().strip()
-        surroundings = os.environ | {"DISPLAY": display, "GDK_BACKEND": "x11"}
+        # Its usual way to the screen, for lack of a graphics card, keeps a processor busy for three
+        # seconds after each page.
+        simply = {"WEBKIT_DISABLE_DMABUF_RENDERER": "1"}
+        surroundings = os.environ | {"DISPLAY": display, "GDK_BACKEND": "x11"} | simply
         with _running(["WebKitWebDriver", f"--port={port}"], env=surroundings):
             server = f"http://127.0.0.1:{port}"
             _soon(lambda: _ask("GET", f"{server}/status"))

@@ -116,7 +116,7 @@ def site_with(folder: Path, files: dict[str, str]) -> Path:
 @example({"a/en.md": "", "b/en.md": "---\n", "c.md": "---\na: [\n---\n", "en.md": "Title: &x *x"})
 @example({"a/en.md": "---\na: &a [*a]\ntitle: *a\n---\n", "b/en.md": "﻿﻿Title: x\n\n\n"})
 @settings(
-    max_examples=80,
+    max_examples=MORE or 40,
     deadline=None,
     derandomize=True,
     phases=(Phase.explicit, Phase.generate),  # to shrink what fails takes too long

@@ -9,6 +9,7 @@ from collections import defaultdict
 from html import escape
 from pathlib import Path
 
+from jinja2 import pass_context
 from lxml import etree, html
 from lxml.builder import ElementMaker
 from pelican import signals
@@ -29,8 +30,8 @@ class Feeds(published.WhenPublished):
     def write(self, output):
         feeds, full_texts = defaultdict(list), {}
         for article in filter(published.is_article, published.contents(self.context)):
-            feeds[article.lang].append(article)
-            feeds[f"{article.category.slug}.{article.lang}"].append(article)
+            for name in _names(article):
+                feeds[name].append(article)
             if published.is_finished(article):
                 full_texts[article] = _full_text(article, self.context, output)
         for name, articles in feeds.items():
@@ -46,6 +47,18 @@ class Feeds(published.WhenPublished):
                 feed, encoding="UTF-8", xml_declaration=True, pretty_print=True
             )
             file.write_bytes(written)
+
+
+def _names(article) -> tuple[str, str]:
+    """The feeds that an article is in: that of its language, and that of its series in it."""
+    return article.lang, f"{article.category.slug}.{article.lang}"
+
+
+@pass_context
+def is_feed(context, name: str) -> bool:
+    """Whether there is a feed of this name; where all articles are drafts, there is none."""
+    articles = filter(published.is_article, published.contents(context))
+    return published.has_address(context) and any(name in _names(one) for one in articles)
 
 
 def _feed(name: str, articles: list, full_texts: dict, context):
@@ -143,9 +156,14 @@ def _for_a_browser(title: str, lang: str, articles: list, home: str):
     )
 
 
+def prepare(generator):
+    generator.env.tests["feed"] = is_feed
+
+
 def get_generators(_):
     return Feeds
 
 
 def register():
+    signals.generator_init.connect(prepare)
     signals.get_generators.connect(get_generators)

@@ -11,6 +11,7 @@ import re
 import sys
 import sysconfig
 import traceback
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -160,6 +161,8 @@ def line_of(text: str, needle: str) -> int:
 def nearest(name: str, known: Iterable[str], otherwise: str, mark: str = "") -> str:
     """“did you mean …?” with the nearest of `known`, or what to write `otherwise`."""
     near = get_close_matches(name, known, 1)
+    if near and unicodedata.normalize("NFC", name) == unicodedata.normalize("NFC", near[0]):
+        return f"write {mark}{near[0]} as its file has it: the accents are encoded otherwise there"
     return f"did you mean {mark}{near[0]}?" if near else otherwise
 
 

@@ -523,3 +523,10 @@ def test_the_command_says_so_and_exits_with_1(tmp_path):
     )
     assert "Traceback" not in done.stdout + done.stderr
     assert before == {file: file.stat().st_mtime_ns for file in (project / "output").rglob("*")}
+
+
+def test_a_name_whose_accents_are_encoded_otherwise_is_not_guessed_but_explained():
+    composed, decomposed = "caf\xe9.png", "cafe\u0301.png"  # which look the same
+    told = problems.nearest(decomposed, [composed], "")
+    assert told == f"write {composed} as its file has it: the accents are encoded otherwise there"
+    assert problems.nearest("cafe.png", [composed], "") == f"did you mean {composed}?"

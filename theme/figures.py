@@ -6,8 +6,8 @@ real form; its kernel is exp(-t/2) cos(πt).
 
 import numpy as np
 
-from content.drawing import element, number
 from models.ssm import kernel, zero_order_hold
+from theme.drawing import element, number
 
 MODE = np.array([[-0.5, -np.pi], [np.pi, -0.5]])
 READ = np.array([1.0, 0.0])

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from content.drawing import Panel, figure, legend
+from theme.drawing import Panel, figure, legend
 
 
 def fading(lang: str) -> str:

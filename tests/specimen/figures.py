@@ -1,6 +1,6 @@
 """The specimen's figure."""
 
-from content.drawing import figure, line
+from theme.drawing import figure, line
 
 
 def draw():

@@ -6,7 +6,7 @@ row “S4 (original)” keeps the results first announced, and for the transform
 that its Table 4 shows too. On Path-X the table marks every one of them as failed.
 """
 
-from content.drawing import dot, figure, legend, line, percent, text
+from theme.drawing import dot, figure, legend, line, percent, text
 
 TASKS = ("ListOps", "Text", "Retrieval", "Image", "Pathfinder", "Path-X")
 CHANCE = (10.00, 50.00, 50.00, 10.00, 50.00, 50.00)

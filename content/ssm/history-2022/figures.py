@@ -6,7 +6,9 @@ here, where a reader looks for them, and so the file is long.
 
 import numpy as np
 
-from content.drawing import (
+from content.ssm.introduction.figures import convolution_cost
+from models import diagonal, h3, hippo, liquid_s4, mega, s4, s5, sgconv, ssm
+from theme.drawing import (
     COLOURS,
     Panel,
     axis,
@@ -17,8 +19,6 @@ from content.drawing import (
     percent,
     text,
 )
-from content.ssm.introduction.figures import convolution_cost
-from models import diagonal, h3, hippo, liquid_s4, mega, s4, s5, sgconv, ssm
 
 LANGUAGES = ("en", "fr")
 FOUR = ("ink", "accent", "second", "muted")

@@ -1,6 +1,6 @@
 """The diagrams of “Introduction to SSM and S4”: boxes and arrows, no computation."""
 
-from content.drawing import COLOURS, element, figure, percent, text
+from theme.drawing import COLOURS, element, figure, percent, text
 
 WORDS = {
     "en": {

@@ -9,7 +9,10 @@ from math import comb
 
 import numpy as np
 
-from content.drawing import (
+from content.pages.landing.figures import results
+from content.ssm.introduction.diagrams import layer, model
+from models import diagonal, digits, hippo, s4, ssm
+from theme.drawing import (
     COLOURS,
     Panel,
     axis,
@@ -21,9 +24,6 @@ from content.drawing import (
     percent,
     text,
 )
-from content.pages.landing.figures import results
-from content.ssm.introduction.diagrams import layer, model
-from models import diagonal, digits, hippo, s4, ssm
 
 LANGUAGES = ("en", "fr")
 # The mass on a spring: it swings once in two units of time and loses e in two.

@@ -27,7 +27,7 @@ def test_axe_finds_nothing(open_page, pages, width, scheme, rules, only):
     for path in pages:
         if only and path not in only:
             continue
-        if path.startswith("fr/ssm/"):  # the words differ, not what axe looks at
+        if path.startswith("fr/") and path != "fr/":  # the words differ, not what axe looks at
             continue
         page = open_page(path, width, color_scheme=scheme)
         # What is laid out once it is reached would seem to lie on what follows it.

@@ -12,7 +12,7 @@ from invoke import Exit
 from pelicanconf import TIMEZONE
 from plugins import languages, problems
 from plugins.reading.front_matter import split
-from plugins.reading.paths import address, series_names, texts
+from plugins.reading.paths import series_names, slugified, texts
 
 SKELETON = Path(__file__).with_name("skeleton")
 
@@ -70,8 +70,8 @@ def series(content: Path, folder: str, name: str, langs: list[str], ask=input) -
     Returns its folder. `ask` is called for what is not yet known. Raises `Exit` if there is such a
     series.
     """
-    if folder != address(folder):
-        raise Exit(f"“{folder}” is no folder's name — write {_address(folder)}", code=1)
+    if folder != slugified(folder):
+        raise Exit(f"“{folder}” is not a name for a folder — write {_address(folder)}", code=1)
     target = content / "pages" / folder
     for taken in (target, content / folder):
         if taken.exists():
@@ -100,6 +100,6 @@ def series(content: Path, folder: str, name: str, langs: list[str], ask=input) -
 
 
 def _address(title: str) -> str:
-    if not (found := address(title)):
+    if not (found := slugified(title)):
         raise Exit(f"“{title}” gives no address — it needs a letter or a digit", code=1)
     return found

@@ -147,9 +147,9 @@ CASES = {
     "formula": (changed(r"Inline $x_k", r"Inline $\nope x_k"), 10,
         ("column 9: the formula does not parse: Unknown command", "define it once")),
     "display formula": (changed(r"+ b", r"+ \frac{b"), 35, ("does not parse",)),
-    "link to a file that is none": (by_itself(appended("[x](../nowhere/en.md)")), -1,
+    "link to a missing file": (by_itself(appended("[x](../nowhere/en.md)")), -1,
         ("the link ../nowhere/en.md leads nowhere", "mend it")),
-    "Pelican's own link to a file that is none": (
+    "Pelican's own link to a missing file": (
         appended("[x]({filename}../nowhere/en.md)"), -1,
         ("there is no file ../nowhere/en.md",)),
     "link to a page that is none": (appended("[x](../nowhere/)"), -1, ("leads nowhere",)),
@@ -202,7 +202,7 @@ CASES = {
         ("Status is “daft”", "did you mean draft?")),
     "address that is none": (changed("Date:", "Elsewhere: nowhere\nDate:"), 3,
         ("Elsewhere is “nowhere”", "begins with https://")),
-    "slug that is no address": (changed("Date:", "Slug: A Thing!\nDate:"), 3,
+    "slug that is not an address": (changed("Date:", "Slug: A Thing!\nDate:"), 3,
         ("Slug is “A Thing!”", "write a-thing")),
     "template unknown": (
         changed("Template: landing", "Template: lanfing", "pages/landing/en.md"), 4,

@@ -23,7 +23,7 @@ from plugins.markdown.mathematics import find
 from plugins.output.aliases import ADDRESS
 from plugins.reading.fields import OF_ARTICLES, adapt, instant, names
 from plugins.reading.front_matter import Field, split
-from plugins.reading.paths import DATED, address, series_names, texts
+from plugins.reading.paths import DATED, series_names, slugified, texts
 
 _none = Field("", 1)
 _link = re.compile(r"(?P<before>(?<!!)\[[^\]]*\]\(|\bhref=[\"'])(?P<target>[^\s\"')]+)")
@@ -159,7 +159,7 @@ def _read(file: Path, lang: str | None, langs: list[str]) -> Post | None:
     last = permalink.strip("/").rpartition("/")[2].removesuffix(".html")
     last = "" if ":" in last else last
     bare = DATED.sub("", name)
-    slug = address(fields.get("slug", _none).value) or address(last) or address(bare)
+    slug = slugified(fields.get("slug", _none).value) or slugified(last) or slugified(bare)
     slug = slug or f"post-{file.stem.encode().hex()[:8]}"
     known = {file.name, name, bare, slug} | ({permalink.strip("/")} if permalink else set())
     if match := DATED.match(name):
@@ -253,10 +253,10 @@ def _head(post: Post, series_name: str) -> dict[str, str]:
         "Summary": summary,
         "Date": (day.date() if day else date.today()).isoformat(),
         "Modified": modified.date().isoformat() if modified else "",
-        "Authors": "; ".join(one for one in people if address(one)),
+        "Authors": "; ".join(one for one in people if slugified(one)),
         "Series": series_name or "?",
         "Series_index": str(post.index),
-        "Tags": ", ".join(dict.fromkeys(one for one in tags if address(one))),
+        "Tags": ", ".join(dict.fromkeys(one for one in tags if slugified(one))),
         "Aliases": _alias(given.get("permalink", "")),
         "Status": "draft",
     }

@@ -21,7 +21,7 @@ from rich.progress import track
 
 from plugins import problems
 from plugins.output import copied
-from plugins.reading.paths import address
+from plugins.reading.paths import slugified
 
 LIMIT, SECONDS = 20_000_000, 20  # bytes of an image, and how long it may take to come
 AT_ONCE = 8
@@ -237,7 +237,7 @@ def _name(path: str, kind: str | None) -> str:
     suffix = path.suffix.lower()
     if suffix not in copied.PICTURES:
         suffix = mimetypes.guess_extension(kind or "") or suffix
-    return (address(path.stem[:100]) or "image") + suffix
+    return (slugified(path.stem[:100]) or "image") + suffix
 
 
 def _save(data: bytes, folder: Path, name: str) -> str:

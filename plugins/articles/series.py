@@ -28,7 +28,7 @@ VIEW = re.compile(r"<p>\[series-index: *([\w-]+)\]</p>")
 
 
 @dataclass
-class Place:
+class Position:
     """Where an article stands among those of its series in its language; a draft stands nowhere."""
 
     name: str
@@ -54,7 +54,7 @@ def collect(generator):
     for article in sorted(articles, key=lambda one: (one.date, one.source_path)):  # blame the newer
         folder, lang = article.category.slug, article.lang
         number = int(article.metadata["series_index"])
-        article.series = Place(article.metadata["series"], 0, [])
+        article.series = Position(article.metadata["series"], 0, [])
         other = seen.setdefault((folder, number, lang), article)
         if other is not article:
             what = f"has the number of {os.path.relpath(other.source_path)}"

@@ -19,7 +19,7 @@ from plugins import languages, problems
 from plugins.atlas.views import VIEW
 from plugins.markdown import structure
 from plugins.reading import front_matter, reader
-from plugins.reading.paths import Place
+from plugins.reading.paths import SourcePath
 
 _code = re.compile(r"\[code: *(.*)\]")
 _citation = re.compile(r"(?<=[\[ ])-?@[\w:./+-]*\w(?=[^\[\]]*\](?!\())")
@@ -149,7 +149,7 @@ def check(generators):
         if content is not among[0]:
             continue
         category = getattr(content, "category", None)
-        place = Place(category and category.slug, content.slug, "")
+        place = SourcePath(category and category.slug, content.slug, "")
         # A file that has an error is there, too.
         missing = [
             lang for lang in settings["LANGUAGES"] if place._replace(lang=lang) not in reader.taken

@@ -31,13 +31,13 @@ LEFT_OVERS = {
         "write the sign itself",
     ),
     rf"^\[!(?!(?i:{'|'.join(KINDS)})\][ ]*(?:\n|\Z))[A-Za-z]+\][^\n]*": (
-        "is no alert of GitHub's",
+        "is not an alert of GitHub's",
         f"write one of {', '.join(f'[!{one}]' for one in KINDS)} on a line of its own",
     ),
     r"\^\[[^\]\n]+\]": ("is a note of Pandoc's", "write [^1], and the note below the text"),
     r"(?<=\w)~[\w+-]{1,8}~(?!~)": ("is a subscript of Pandoc's", "write <sub>…</sub>"),
     r"(?<=\w)\^[\w+-]{1,8}\^": ("is a superscript of Pandoc's", "write <sup>…</sup>"),
-    r"==(?=[^\s=])[^=\n]*[^\s=]==": ("is no mark here", "write <mark>…</mark>"),
+    r"==(?=[^\s=])[^=\n]*[^\s=]==": ("is not a mark here", "write <mark>…</mark>"),
 }
 _left_overs = [(re.compile(one, re.S | re.M), *words) for one, words in LEFT_OVERS.items()]
 # Elements of Distill's, which its scripts replace.

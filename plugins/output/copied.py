@@ -67,11 +67,11 @@ def refusal(file: Path, content: Path) -> tuple[str, str] | None:
     hidden = any(part.startswith(".") for part in real.relative_to(content.resolve()).parts)
     if hidden or not {file.suffix.lower(), real.suffix.lower()} <= KINDS:
         instead = f"publish one of {' '.join(sorted(KINDS))}"
-        return f"{file.name} is no kind of file that is published", instead
+        return f"{file.name} is not a kind of file that is published", instead
     if file.name in OWN_NAMES:
         return f"{file.name} is the name of a file that the site writes", "give it another"
     if not real.is_file():
-        return f"{file.name} is no file", "put one there"
+        return f"{file.name} is not a file", "put one there"
     if real.suffix.lower() == ".svg" and (faults := _faults(real, real.stat().st_mtime_ns)):
         line, what, instead = faults[0]
         return f"{file.name}:{line}: {what}", instead

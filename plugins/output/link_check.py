@@ -165,7 +165,7 @@ class Checker:
         try:
             inside = self._inside(page, target)
         except ValueError:  # http://[
-            page.report(node, needles, f"the link {name} is no address", "mend it")
+            page.report(node, needles, f"the link {name} is not an address", "mend it")
             return
         if inside is None:
             self._leave(page, node, target)
@@ -214,7 +214,7 @@ class Checker:
         return problems.nearest(path, known, otherwise)
 
     def _unknown(self, page: Page, node, needles: list[str], name: str) -> None:
-        """Report a link to a file that is none, or to one that is not published."""
+        """Report a link to a missing file, or to one that is not published."""
         file = Path(page.source or ".").parent / unquote(re.split("[?#]", name, maxsplit=1)[0])
         if not copied.is_file(file):
             page.report(node, needles, f"there is no file {name}", self._nearest(page, name))

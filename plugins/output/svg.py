@@ -82,7 +82,7 @@ class _Reading:
         if self.depth == 1 and tag != "svg":
             self._fault("is not an SVG", "export it again")
         if space in ACTIVE:
-            self._fault(f"<{tag}> is no part of a picture")
+            self._fault(f"<{tag}> is not a part of a picture")
         if space not in ("", NAMESPACE):
             self.plain = False  # what a program notes for itself
             return

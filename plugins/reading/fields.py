@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from plugins import per_build, problems
 from plugins.output import copied
 from plugins.reading.front_matter import Field
-from plugins.reading.paths import Place, address, is_page, series_names
+from plugins.reading.paths import SourcePath, is_page, series_names, slugified
 
 REQUIRED = {  # a metadata key → what a missing line looks like
     "title": "Title: What the reader sees at the top",
@@ -25,7 +25,7 @@ COMMON = {"aliases", "authors", "elsewhere", "lang", "slug", "status"}
 OF_PAGES = {*REQUIRED, *COMMON, "save_as", "template", "url"}
 OF_ARTICLES = {*REQUIRED_OF_ARTICLES, *COMMON, "level", "modified", "stage", "tags"}
 LEVELS = ("introductory", "intermediate", "advanced")
-STATUS_OF_PAGES = ("published", "hidden")  # what is hidden is written, and told to nobody
+STATUS_OF_PAGES = ("published", "hidden")  # built, but listed nowhere
 STATUS_OF_ARTICLES = ("published", "draft")
 
 _offset = re.compile(r" (?=[+-]\d{2}:?\d{2}$)")
@@ -56,7 +56,7 @@ def names(value: str) -> list[str]:
     return [name for one in parts if (name := " ".join(one.split()))]
 
 
-def check(path: Path, fields: dict[str, Field], place: Place, settings) -> dict[str, Field]:
+def check(path: Path, fields: dict[str, Field], place: SourcePath, settings) -> dict[str, Field]:
     """Report what is missing or wrong, and return the fields that say something."""
     of_page = is_page(path, settings)
     for key, example in (REQUIRED if of_page else REQUIRED_OF_ARTICLES).items():
@@ -80,7 +80,7 @@ def check(path: Path, fields: dict[str, Field], place: Place, settings) -> dict[
     return kept
 
 
-def _line_to_add(path: Path, key: str, place: Place, settings) -> str | None:
+def _line_to_add(path: Path, key: str, place: SourcePath, settings) -> str | None:
     """The missing line itself, where it can be known."""
     if key == "title" and (match := re.search(r"^# +(.+)", path.read_text("utf-8-sig"), re.M)):
         return f"Title: {match[1]}"
@@ -130,10 +130,10 @@ def _wrong(key: str, value: str, status: tuple[str, ...], settings) -> tuple[str
         return said, "write an address that begins with https://"
     if key in ("authors", "tags"):
         split = names(value) if key == "authors" else re.split("[,;]", value)
-        if not split or not all(map(address, split)) or re.search("[<>]", value):
+        if not split or not all(map(slugified, split)) or re.search("[<>]", value):
             return said, "write names, with commas between them"
-    if key == "slug" and value != address(value):
-        return said, f"write {address(value) or 'small letters, digits and -'}"
+    if key == "slug" and value != slugified(value):
+        return said, f"write {slugified(value) or 'small letters, digits and -'}"
     if key in ("url", "save_as"):
         # Nothing else may be in the place of what the build writes, or mean something to a server.
         match = re.fullmatch(r"((?:[\w-][\w.-]*/)*)([\w-][\w.-]*\.html)?", value, re.ASCII)

@@ -31,7 +31,7 @@ def refuse(path: Path, line: int, what: str, instead: str):
     raise Refused(path)
 
 
-class Place(NamedTuple):
+class SourcePath(NamedTuple):
     """The folder of a series (of an article), a name in the address, a language (BCP 47)."""
 
     category: str | None
@@ -39,7 +39,7 @@ class Place(NamedTuple):
     lang: str
 
 
-def address(text: str) -> str:
+def slugified(text: str) -> str:
     """A name as a part of an address: “Mamba, step by step” → mamba-step-by-step."""
     return slugify(text, DEFAULT_CONFIG["SLUG_REGEX_SUBSTITUTIONS"])
 
@@ -59,7 +59,7 @@ def is_page(path: Path, settings) -> bool:
     return any(Path(settings["PATH"], folder) in path.parents for folder in settings["PAGE_PATHS"])
 
 
-def place(path: Path, fields: dict[str, Field], settings) -> Place:
+def place(path: Path, fields: dict[str, Field], settings) -> SourcePath:
     """Where the file `path` goes; raises `Refused`."""
     series, *inner = [*path.relative_to(settings["PATH"]).parts[:-1], None]
     languages, given = settings["LANGUAGES"], fields.get("lang", _none)
@@ -78,13 +78,13 @@ def place(path: Path, fields: dict[str, Field], settings) -> Place:
         instead += "or add the language to LANGUAGES in pelicanconf.py"
         what = f"“{wrong[0]}” is not a language of this site"
         refuse(path, given.line, what, instead)
-    slug = fields.get("slug", _none).value or address(DATED.sub("", name))
+    slug = fields.get("slug", _none).value or slugified(DATED.sub("", name))
     if not slug:
         instead = f"move it to content/{series or '<series>'}/<article>/{lang}.md"
         refuse(path, 0, "stands where no article is looked for", instead)
     if is_page(path, settings):
-        return Place(None, slug, lang)
-    return Place(series or _named_series(path, fields.get("series", _none), lang), slug, lang)
+        return SourcePath(None, slug, lang)
+    return SourcePath(series or _named_series(path, fields.get("series", _none), lang), slug, lang)
 
 
 def _named_series(path: Path, name: Field, lang: str) -> str:

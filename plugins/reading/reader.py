@@ -18,13 +18,13 @@ from plugins.markdown import citations, structure, typography
 from plugins.markdown.mathematics import bounds
 from plugins.reading import fields, front_matter
 from plugins.reading.front_matter import Field
-from plugins.reading.paths import DATED, Place, Refused, place, refuse
+from plugins.reading.paths import DATED, Refused, SourcePath, place, refuse
 
 INLINE_MARKDOWN = ("title", "summary", "series")
 OPEN = 100  # brackets of a paragraph that may be without an end
 
 per_build.remembered(bounds.lost)
-taken: dict[Place, Path] = per_build.remembered({})  # by the files that this build has read
+taken: dict[SourcePath, Path] = per_build.remembered({})  # by the files that this build has read
 
 
 # A control character by its number: no XML may have it, and so no feed.
@@ -92,7 +92,7 @@ class SourceReader(MarkdownReader):
             refuse(path, deepest[0], "the text nests too deep", instead)
         if match := _no_path.search(content):  # at which Pelican would stop
             line = problems.line_of(path.read_text("utf-8-sig"), match[1]) or body_line
-            refuse(path, line, f"{match[1]} is no path", "name a file")
+            refuse(path, line, f"{match[1]} is not a path", "name a file")
         if not complete:  # and what is left is too little for a page
             raise Refused(path)
         for key, value in where._asdict().items():
@@ -135,7 +135,7 @@ class SourceReader(MarkdownReader):
             refuse(path, line, what, "delete it")
         if match := _no_character.search(text):
             line = text.count("\n", 0, match.start()) + 1
-            refuse(path, line, f"{match[0]} is no character", "delete it")
+            refuse(path, line, f"{match[0]} is not a character", "delete it")
         return text
 
     def _value(self, key: str, field: Field):

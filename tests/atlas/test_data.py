@@ -85,7 +85,7 @@ CASES = {  # what is changed in the new model, into what; where that is told, an
         ("place is not understood", "table 5", "section 4.2")),
     "version that is none": ('version = "v2"', 'version = "2"', 'version = "2"',
         ("version is not understood", 'write version = "v2"')),
-    "code that is no address": ('"https://example.org/new"', '"example.org/new"', "code",
+    "code that is not an address": ('"https://example.org/new"', '"example.org/new"', "code",
         ("code is not understood", "https://")),
     "control character": ('"New"', r'"N\u0001w"', "name", ("name is not understood",)),
     "results in the wrong form": ('domain = "long"', 'domain = "long"\n\n[models.old]\nresults = 3',

@@ -79,7 +79,7 @@ def test_a_new_article_in_both_languages(project):
         ),
         (("ssm", "…"), ("“…” gives no address",)),
         (("--series", "ssm", "Again"), ("content/pages/ssm is there already",)),
-        (("--series", "A B", "Again"), ("“A B” is no folder's name — write a-b",)),
+        (("--series", "A B", "Again"), ("“A B” is not a name for a folder — write a-b",)),
         (("--series", "ssd", "Duality"), ("Nothing was answered",)),
     ],
 )

@@ -44,4 +44,4 @@ def test_models_that_nest_or_count_without_end_are_told(tmp_path, value):
 @pytest.mark.parametrize("text", ["&#1;", "[x](https://example.org/&#x1f;)", "&#0000011;"])
 def test_a_control_character_by_its_number_is_told(tmp_path, text):
     (said,) = small.told(small.content(tmp_path, text), "published")
-    assert "content/s/a/en.md:7: &#" in said and "is no character — delete it" in said
+    assert "content/s/a/en.md:7: &#" in said and "is not a character — delete it" in said

@@ -21,7 +21,7 @@ from .latex import Wrong, convert
 __all__ = ["Formula", "Mathematics", "find", "makeExtension"]
 
 LABEL, REFERS = re.compile(r"\\label\{([^}]*)\}"), re.compile(r"\\(?:eq)?ref\{([^}]*)\}")
-PLACE = "\x02formula:{}\x03"
+PLACEHOLDER = "\x02formula:{}\x03"
 PLACES = re.compile(r"\x02formula:(\d+)\x03")
 # A line may not break between a formula and the stop behind it.
 BEFORE_A_STOP = re.compile(r"(?<!<p>)(\x02formula:\d+\x03\u202f?[.,;:!?)]+)")
@@ -41,7 +41,7 @@ class TakeOut(Preprocessor):
         pieces, last = [], 0
         for number, formula in enumerate(find(text)):
             self.md.formulas.append(formula)
-            pieces += [text[last : formula.start], PLACE.format(number)]
+            pieces += [text[last : formula.start], PLACEHOLDER.format(number)]
             last = formula.end
         return "".join([*pieces, text[last:]]).split("\n")
 

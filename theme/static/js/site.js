@@ -125,7 +125,7 @@ function previews() {
   box.className = "preview";
   box.id = "site-preview";
   box.setAttribute("role", "tooltip");
-  let shown, touched, waiting;
+  let shown, held, touched, waiting;
   const soon = (call) => {
     clearTimeout(waiting);
     waiting = setTimeout(call, 150); // long enough for a pointer on its way to the box
@@ -174,14 +174,16 @@ function previews() {
     const at = over(event);
     if (at === box || (at && at === shown)) clearTimeout(waiting);
     else if (at) {
-      touched = false;
+      held = false;
       soon(() => show(at, event));
-    } // A mouse that lies still, too, is told to be over what comes under it.
-    else if (!touched && (shown || waiting)) soon(hide);
+    } // A mouse that lies still is told to be over what comes under it: it takes nothing from keys and fingers.
+    else if (!held && (shown || waiting)) soon(hide);
   });
   document.addEventListener("focusin", (event) => {
     const at = over(event);
-    if (at !== box) at && event.target.matches(":focus-visible") ? show(at, {}) : hide();
+    if (at === box) return;
+    held = at && event.target.matches(":focus-visible");
+    held ? show(at, {}) : hide();
   });
   document.addEventListener("keydown", (event) => event.key === "Escape" && hide());
   document.addEventListener("pointerdown", (event) => {
@@ -192,6 +194,7 @@ function previews() {
     const at = over(event);
     if (!touched || !at || at === box || at === shown || !told(at)) return;
     event.preventDefault();
+    held = true;
     show(at, event);
   });
 }

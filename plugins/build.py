@@ -55,6 +55,7 @@ class Site(Pelican):
                 raise FileExistsError(errno.EEXIST, "is a file, not a folder", str(output))
             output.parent.mkdir(parents=True, exist_ok=True)
             with _alone_in(output.parent):
+                cache.refuse_planted(self.settings["CACHE_PATH"])
                 self._build(output)
         except OSError as error:
             where = f"{error.filename}: " if error.filename else ""

@@ -6,6 +6,7 @@ again. A folder that cannot be written to only costs time.
 
 import hashlib
 import os
+import subprocess
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -16,14 +17,37 @@ from plugins import problems
 def kept(folder: str, name: str, make: Callable[[], bytes]) -> bytes:
     """The file `name` of the cache; what `make` returns, if there is none."""
     file = Path(folder, name)
-    with suppress(OSError):
-        stored = file.read_bytes()
-        digest, data = stored[:32], stored[32:]
-        if hashlib.sha256(data).digest() == digest:
-            return data
-    data = make()
-    keep(file, hashlib.sha256(data).digest() + data)
+    data = stored(file)
+    if data is None:
+        data = make()
+        store(file, data)
     return data
+
+
+def stored(file: Path) -> bytes | None:
+    """What a file of the cache keeps; None if there is none, or not all of it."""
+    with suppress(OSError):
+        whole = file.read_bytes()
+        if hashlib.sha256(whole[32:]).digest() == whole[:32]:
+            return whole[32:]
+    return None
+
+
+def store(file: Path, data: bytes) -> None:
+    """Keep data behind its digest."""
+    keep(file, hashlib.sha256(data).digest() + data)
+
+
+def refuse_planted(folder: str) -> None:
+    """Raise `ProblemsFound` if git brought what is in the folder: a build would run it."""
+    if not os.path.isdir(folder):
+        return
+    with suppress(OSError):  # without git, nothing came by it
+        answer = subprocess.run(["git", "ls-files", "-z"], cwd=folder, capture_output=True)
+        if answer.stdout:
+            what = "is in the repository, and a build runs what is kept there"
+            problems.report(folder, 0, what, f"`git rm -r {problems.shown(folder)}`, after a look")
+            raise problems.ProblemsFound
 
 
 def keep(file: Path, data: bytes) -> None:
@@ -36,6 +60,8 @@ def keep(file: Path, data: bytes) -> None:
     except OSError as error:
         with suppress(OSError):
             fresh.unlink()
-        what = f"nothing can be kept in it ({error.strerror}), and builds take longer"
+        there = next(one for one in file.parents if os.path.lexists(one))
+        why = error.strerror if there.is_dir() else "it is a file"
+        what = f"nothing can be kept in it ({why}), and builds take longer"
         instead = "give yourself the right to write there"
-        problems.report(file.parent, 0, what, instead, problems.NOTICE)
+        problems.report(there, 0, what, instead, problems.NOTICE)

@@ -7,6 +7,8 @@ to remember something takes it from here, so that one moment, `begin`, clears it
 import functools
 from collections.abc import Callable
 
+from plugins import records
+
 _forget: list[Callable[[], None]] = []
 
 
@@ -24,6 +26,17 @@ def remembered(collection):
 
 def cached(function: Callable) -> Callable:
     """The `function`, called once for the same arguments in one build."""
-    kept = functools.cache(function)
-    _forget.append(kept.cache_clear)
-    return kept
+    kept = remembered({})
+
+    @functools.wraps(function)
+    def call(*args):
+        if args in kept:
+            value, record = kept[args]
+            records.again(record)
+        else:
+            with records.Record() as record:
+                value = function(*args)
+            kept[args] = value, record
+        return value
+
+    return call

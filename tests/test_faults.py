@@ -23,6 +23,7 @@ def content(tmp_path):
 
 
 def reported(content, tmp_path, **settings) -> list[str]:
+    settings["CACHE_PATH"] = str(tmp_path / "cache")  # in which nothing is read already
     with pytest.raises(ProblemsFound):
         build(content, tmp_path / "output", **settings)
     assert not (tmp_path / "output").exists()

@@ -9,13 +9,14 @@ import os
 import re
 import subprocess
 from collections import Counter
+from functools import partial
 from itertools import pairwise, zip_longest
 from pathlib import Path
 from typing import NamedTuple
 
 from pelican import signals
 
-from plugins import languages, problems
+from plugins import kept, languages, problems
 from plugins.atlas.views import VIEW
 from plugins.markdown import structure
 from plugins.reading import front_matter, reader
@@ -161,7 +162,8 @@ def check(generators):
             problems.report(original, 0, what, instead, problems.NOTICE)
         for translation in among[1:]:
             file = Path(translation.source_path)
-            compare(original, file)
+            name = f"{os.path.relpath(original)} {os.path.relpath(file)}"
+            kept.result(settings, name, "", partial(compare, original, file))
             _tell_if_older(original, file, last)
 
 

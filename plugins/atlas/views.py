@@ -149,7 +149,7 @@ class Views(Treeprocessor):
         """Where a model is spoken of: here, in another article, in its paper."""
         if key in self.cards:
             return f"#model-{key}"
-        article = cards(self.md.content, self.md.lang).get(key)
+        article = self.md.cards.get(key)
         if article and article != self.md.source_path:
             return f"{os.path.relpath(article, self.md.source_path.parent)}#model-{key}"
         return self._reference(data, data.models[key]["paper"]).links[0][1]

@@ -19,7 +19,7 @@ from pybtex.database.input.bibtex import UndefinedMacro
 from pybtex.errors import capture
 from pybtex.exceptions import PybtexError
 
-from plugins import problems
+from plugins import problems, records
 from plugins.markdown.bibtex import parser_of
 from plugins.markdown.mathematics.latex import Wrong, convert
 
@@ -71,6 +71,7 @@ def _parsed(file: Path, _changed: float):
 
 def known(file: Path) -> tuple[dict[str, Entry], str]:
     """The entries of a BibTeX file, and its text if it has mistakes, which are reported."""
+    records.saw(file)
     try:
         entries, mistakes, text = _parsed(file, file.stat().st_mtime)
     except (OSError, UnicodeDecodeError) as error:

@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 
 from pelican import signals
 
-from plugins import problems
+from plugins import problems, records
 from plugins.output import svg
 
 PICTURES = {  # the name's end → how the file begins
@@ -36,6 +36,7 @@ OWN_FOLDERS = {"theme", "pagefind", "feeds", "formulas", "drafts"}
 
 def is_file(path: Path) -> bool:
     """Whether there is such a file; no name can be that is too long, or has a NUL."""
+    records.saw(path)
     try:
         return path.is_file()
     except (OSError, ValueError):

@@ -14,38 +14,18 @@ from pelican import signals
 from pelican.readers import MarkdownReader
 
 from plugins import per_build, problems
-from plugins.markdown import citations, structure, typography
 from plugins.markdown.mathematics import bounds
-from plugins.reading import fields, front_matter
+from plugins.reading import fields, front_matter, text
 from plugins.reading.front_matter import Field
 from plugins.reading.paths import DATED, Refused, SourcePath, place, refuse
 
-INLINE_MARKDOWN = ("title", "summary", "series")
-OPEN = 100  # brackets of a paragraph that may be without an end
-
 per_build.remembered(bounds.lost)
 taken: dict[SourcePath, Path] = per_build.remembered({})  # by the files that this build has read
-
 
 # A control character by its number: no XML may have it, and so no feed.
 _no_character = re.compile(
     r"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01]|127)|x0*(?:[0-8bcef]|1[\da-f]|7f))(?![\da-f])", re.I
 )
-_no_path = re.compile(r"\{(?:static|filename)\}([^\"'>\s]*[\[\]][^\"'>\s]*)")
-
-
-def _unclosed(text: str, begins: str, ends: str) -> int:
-    """How many signs are begun and not ended, where they are most."""
-    open_ = most = 0
-    for match in re.finditer(f"{re.escape(begins)}|{re.escape(ends)}", text):
-        open_ = open_ + 1 if match[0] == begins else max(open_ - 1, 0)
-        most = max(most, open_)
-    return most
-
-
-def _signs(line: str) -> int:
-    """How many signs a line has that put something into something else."""
-    return len(re.findall(r"[\[<>(*_-]|\d[.)]|    ", line))
 
 
 def report_formula(md: Markdown, line: int, what: str, instead: str) -> None:
@@ -77,45 +57,25 @@ class SourceReader(MarkdownReader):
         readable = head.fields or not head.mistakes
         kept = fields.check(path, head.fields, where, self.settings) if readable else {}
         complete = problems.errors() == before
-        self._md = Markdown(**self.settings["MARKDOWN"])
-        self._md.preprocessors.deregister("meta", strict=False)  # Pelican's; they are read here
-        self._md.lang, self._md.content = where.lang, Path(self.settings["PATH"])
-        self._md.source_path, self._md.source_text = path, ""
-        try:
-            self._refuse_endless(path, kept, body, body_line)
-            values = {key: self._value(key, kept[key]) for key in kept if complete}
-            self._md.body_line, self._md.source_text = body_line, body
-            content = self._md.reset().convert(body)
-        except RecursionError:
-            instead = "take what is in brackets, quotations, lists or elements apart"
-            deepest = max(enumerate(body.split("\n"), body_line), key=lambda one: _signs(one[1]))
-            refuse(path, deepest[0], "the text nests too deep", instead)
-        if match := _no_path.search(content):  # at which Pelican would stop
-            line = problems.line_of(path.read_text("utf-8-sig"), match[1]) or body_line
-            refuse(path, line, f"{match[1]} is not a path", "name a file")
+        inline = {key: kept[key] for key in text.FIELDS if key in kept} if complete else {}
+        read = text.converted(path, where.lang, inline, body, body_line, self.settings)
         if not complete:  # and what is left is too little for a page
             raise Refused(path)
+        content = read["html"]
+        values = {key: self._value(key, field) for key, field in kept.items()}
+        for key, value in read["fields"].items():
+            values[key] = self.process_metadata(key, Markup(value))
         for key, value in where._asdict().items():
             if value:
                 values[key] = self.process_metadata(key, value)
-        values["toc"] = self._contents(self._md.toc_tokens)
-        values["references"] = citations.listed(self._md)
-        values["portable"] = self._md.portable, self._md.drawings
+        values["toc"], values["references"] = read["toc"], read["references"]
+        folder = Path(self.settings["PATH"])
+        drawings = {name: folder / file for name, file in read["drawings"].items()}
+        values["portable"] = read["portable"], drawings
         shown = "".join((content, values["title"], values["summary"]))  # `+` would escape it
         values["has_mathematics"] = "<math" in shown  # so that the page brings the font along
         values["has_views"] = 'class="atlas' in content
         return content, values
-
-    def _refuse_endless(self, path: Path, fields: dict[str, Field], body: str, first: int) -> None:
-        """Refuse what Markdown would read again and again: links and elements without an end."""
-        texts = [(fields[key].value, fields[key].line) for key in INLINE_MARKDOWN if key in fields]
-        tokens = structure.read(body, first).tokens
-        texts += [(one.content, first + one.map[0]) for one in tokens if one.map and one.content]
-        for text, line in texts:
-            for begins, ends in (("[", "]"), ("](", ")"), ("<", ">")):
-                if text.count(begins) > OPEN and _unclosed(text, begins, ends) > OPEN:
-                    what = f"more than {OPEN} “{begins}” have no “{ends}”"
-                    refuse(path, line, what, f"close them, or write \\{begins[-1]} for the sign")
 
     def _text(self, path: Path) -> str:
         if not path.resolve().is_relative_to(Path(self.settings["PATH"]).resolve()):
@@ -141,29 +101,8 @@ class SourceReader(MarkdownReader):
     def _value(self, key: str, field: Field):
         if key in ("date", "modified"):
             return fields.instant(field.value)
-        if key == "authors":
-            return self.process_metadata(key, fields.names(field.value))
-        self._md.body_line = field.line
-        value = self._inline(field.value) if key in INLINE_MARKDOWN else field.value
+        value = fields.names(field.value) if key == "authors" else field.value
         return self.process_metadata(key, value)
-
-    def _inline(self, value: str) -> str:
-        """A field as Markdown, in which nothing begins a list, a heading or the like."""
-        # A word joiner in front keeps the text from being read as any block but a paragraph.
-        self._md.reset().convert(f"\u2060{value}")
-        # The form whose formulas have their LaTeX: titles and summaries stand in feeds, too.
-        return Markup(self._md.portable.strip()[len("<p>\u2060") : -len("</p>")])
-
-    def _contents(self, tokens: list[dict]) -> list[dict]:
-        """The table of contents, with the narrow spaces that Markdown's own has lost."""
-        return [
-            token
-            | {
-                "name": typography.spaced(token["name"], self._md.lang),
-                "children": self._contents(token["children"]),
-            }
-            for token in tokens
-        ]
 
 
 def end(_):

@@ -225,7 +225,8 @@ def test_conditioning_decides_what_is_remembered():
         gaussian = gaussian - (np.linalg.eigvals(gaussian).real.max() + 0.1) * np.eye(N)
         assert error(gaussian, entry) > 0.2
         assert error(5 * (R - R.T) / np.sqrt(N) - np.eye(N) / 2, entry) < 0.03
-    apart, together = error(np.diag(-np.arange(1.0, N + 1)), np.ones(N)), error(*hippo.hippo_legs(N))
+    apart = error(np.diag(-np.arange(1.0, N + 1)), np.ones(N))
+    together = error(*hippo.hippo_legs(N))
     assert apart > 0.5 and together < 0.05 and round(apart / together) == 11
     assert "its error is eleven times as large" in (INTRODUCTION / "en.md").read_text("utf-8")
     assert error(*hippo.hippo_legt(N, theta=1.0), [t[1]]) < 0.05

@@ -69,8 +69,8 @@ def kb_kernel(Abar, Bbar, C, order, length):
 def pb_kernel(Bbar, C, order, length):
     """The liquid kernel "PB": KB with Abar = 1, so one number all along (length,).
 
-    2 Re sum_n C_n Bbar_n^order.  (The authors' code lets it act on the products of
-    inputs at each k alone, not as a convolution.)  Section 3.2.
+    2 Re sum_n C_n Bbar_n^order.  (The authors' code does not convolve: by default it
+    multiplies products of the last inputs, one at each k.)  Section 3.2.
     """
     return kb_kernel(np.ones(np.shape(C)), Bbar, C, order, length)
 

@@ -28,6 +28,15 @@ def test_every_model_of_the_year_is_spoken_of(lang):
         assert f"\n[{view}: " in text
 
 
+def test_the_best_diagonal_model_loses_more_than_a_point_on_path_x_alone():
+    models = tomllib.loads((ROOT / "content/models.toml").read_text("utf-8"))["models"]
+    s4_legs = next(row for row in models["httyh"]["results"] if row["row"] == "S4-LegS")
+    s4d_inv = next(row for row in models["s4d"]["results"] if row.get("row") == "S4D-Inv")
+    lost = np.subtract(s4_legs["scores"], s4d_inv["scores"])
+    assert list(lost > 1) == [False] * 5 + [True]
+    assert round(s4_legs["average"] - s4d_inv["average"], 1) == 0.6
+
+
 def test_a_sum_of_real_decays_changes_its_sign_less_often_than_it_has_terms():
     rng = np.random.default_rng(0)
     for _ in range(200):

@@ -37,6 +37,8 @@ def test_the_three_views_give_the_same_outputs():
     fine = ssm.zero_order_hold(SPRING, FORCE, step / 20)
     continuous = ssm.recurrence(*fine, POSITION, 0.0, np.repeat(u, 20))[19::20]
     np.testing.assert_allclose(continuous, recurrence, atol=1e-14)
+    assert np.count_nonzero(u) == 3
+    assert "three ringing curves, one for each push" in (INTRODUCTION / "en.md").read_text("utf-8")
 
 
 @pytest.mark.parametrize("step", [0.01, 0.03])
@@ -223,8 +225,10 @@ def test_conditioning_decides_what_is_remembered():
         gaussian = gaussian - (np.linalg.eigvals(gaussian).real.max() + 0.1) * np.eye(N)
         assert error(gaussian, entry) > 0.2
         assert error(5 * (R - R.T) / np.sqrt(N) - np.eye(N) / 2, entry) < 0.03
-    assert error(np.diag(-np.arange(1.0, N + 1)), np.ones(N)) > 0.5
-    assert error(*hippo.hippo_legs(N)) < 0.05
+    apart = error(np.diag(-np.arange(1.0, N + 1)), np.ones(N))
+    together = error(*hippo.hippo_legs(N))
+    assert apart > 0.5 and together < 0.05 and round(apart / together) == 11
+    assert "its error is eleven times as large" in (INTRODUCTION / "en.md").read_text("utf-8")
     assert error(*hippo.hippo_legt(N, theta=1.0), [t[1]]) < 0.05
 
 

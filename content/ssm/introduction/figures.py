@@ -128,7 +128,7 @@ def discretisation(lang: str) -> str:
             [("┅", "second", words[1]), ("┈", "muted", words[2])],
         )
     ]
-    duration, fine = 8.0, 1 / 32
+    duration, fine = 8.0, 1 / 16
     for row, step in enumerate((0.05, 0.25, 0.5)):
         panel = Panel(92 + 126 * row, 100, (0, duration), (-0.075, 0.24))
         times = np.arange(0, duration, fine)

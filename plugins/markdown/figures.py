@@ -33,7 +33,7 @@ SOURCE = re.compile(r'(?<=<div class="drawing") data-source="[^"]*"')
 
 _marked = re.compile(r"\{(?:static|filename|attach|index|author|category|tag)\}")
 _id = re.compile(r"\bid\s*=\s*[\"']([^\"']+)[\"']")
-_labelled = re.compile(r"\s+aria-(?:labelledby|describedby)\s*=\s*(?:\"[^\"]*\"|'[^']*')")
+_labelled = re.compile(r"\saria-(?:labelledby|describedby)\s*=\s*(?:\"[^\"]*\"|'[^']*')")
 
 
 def is_beside(address: str) -> bool:
@@ -55,8 +55,7 @@ def found(source: Path, address: str, content: Path) -> str:
     bare = address.removeprefix(marked[0]) if marked else address
     if not (is_beside(bare) or marked):
         return address
-    path = unquote(re.split("[?#]", bare, maxsplit=1)[0])
-    file = content / path[1:] if path.startswith("/") else source.parent / path
+    path, file = _named(source, bare, content)
     if not copied.is_file(file):
         return address
     page = path.endswith(".md") and not address.startswith("{static}")
@@ -72,6 +71,12 @@ def found(source: Path, address: str, content: Path) -> str:
         return address
     rest = bare[len(re.split("[?#]", bare, maxsplit=1)[0]) :]
     return ("{filename}" if page else "{static}") + path.replace(" ", "%20") + rest
+
+
+def _named(source: Path, address: str, content: Path) -> tuple[str, Path]:
+    """The path in an address, and the file that it names, seen from `source`."""
+    path = unquote(re.split("[?#]", address, maxsplit=1)[0])
+    return path, content / path[1:] if path.startswith("/") else source.parent / path
 
 
 class Figures(Treeprocessor):
@@ -98,7 +103,7 @@ class Figures(Treeprocessor):
                 element.set(key, found(self.md.source_path, element.get(key), self.md.content))
 
     def _file(self, address: str) -> Path:
-        return self.md.source_path.parent / unquote(re.split("[?#]", address, maxsplit=1)[0])
+        return _named(self.md.source_path, address, self.md.content)[1]
 
     def _refer(self, root, numbers: dict[str, int]):
         """Give the links without words the number of the figure that they lead to."""
@@ -134,8 +139,9 @@ class Figures(Treeprocessor):
         label.text = languages.translate(self.md.lang, "Figure %(number)d.") % {"number": number}
         label.tail = " " + (caption or "").lstrip()
         figcaption.extend(rest)
-        source = image.get("src", "").removeprefix("{static}")
-        code = Path(source).with_name("figures.py").as_posix()
+        code = (
+            Path(image.get("src", "").removeprefix("{static}")).with_name("figures.py").as_posix()
+        )
         if copied.is_file(self._file(code)):
             last = figcaption[-1]
             last.tail = (last.tail or "").rstrip() + " "
@@ -145,9 +151,11 @@ class Figures(Treeprocessor):
             link.text = languages.translate(self.md.lang, "Code of this figure")
 
     def _inlined(self, image):
-        source = image.get("src", "").removeprefix("{static}")
-        file = self._file(source)
-        if file.suffix != ".svg" or not copied.is_file(file) or not image.get("alt", "").strip():
+        source = image.get("src", "")
+        if not source.startswith("{static}") or not image.get("alt", "").strip():
+            return image  # what `found` has not marked is no file that may be read
+        file = self._file(source.removeprefix("{static}"))
+        if file.suffix != ".svg" or not copied.is_file(file):
             return image
         picture = svg.read(file.read_bytes())
         for fault in picture.faults:

@@ -139,8 +139,8 @@ def _wrong(key: str, value: str, status: tuple[str, ...], settings) -> tuple[str
         match = re.fullmatch(r"((?:[\w-][\w.-]*/)*)([\w-][\w.-]*\.html)?", value, re.ASCII)
         if not match or (key == "save_as" and not match[2]):
             return said, "write a path inside the site, as in about/index.html"
-        if (first := value.partition("/")[0]) in copied.OWN_FOLDERS:
-            return said, f"write another folder: the site itself writes {first}/"
+        if why := copied.taken(value + "index.html" * value.endswith("/")):
+            return f"{said}, and {why[0]}", why[1]
     if key == "template":
         known = sorted(file.stem for file in Path(settings["THEME"], "templates").glob("*.html"))
         if value not in known:

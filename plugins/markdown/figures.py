@@ -33,6 +33,7 @@ SOURCE = re.compile(r'(?<=<div class="drawing") data-source="[^"]*"')
 
 _marked = re.compile(r"\{(?:static|filename|attach|index|author|category|tag)\}")
 _id = re.compile(r"\bid\s*=\s*[\"']([^\"']+)[\"']")
+_named_part = re.compile(r"(\bid\s*=\s*[\"']|[\"'(]#)([^\"')]+)(?=[\"')])")
 _labelled = re.compile(r"\saria-(?:labelledby|describedby)\s*=\s*(?:\"[^\"]*\"|'[^']*')")
 
 
@@ -176,12 +177,11 @@ class Figures(Treeprocessor):
         """The drawing, whose ids no heading has, and no drawing before it on the page."""
         svg = _labelled.sub("", svg)  # its alt text is the label
         mine = set(_id.findall(svg))
+        known, renamed = self.ids | mine, {}
         for name in mine & self.ids:
-            number = next(n for n in count(2) if f"{name}-{n}" not in self.ids | mine)
-            there = rf"(\bid\s*=\s*[\"']|[\"'(]#){re.escape(name)}(?=[\"')])"
-            svg = re.sub(there, rf"\g<1>{name}-{number}", svg)
-        self.ids |= set(_id.findall(svg))
-        return svg
+            renamed[name] = next(one for n in count(2) if (one := f"{name}-{n}") not in known)
+        self.ids |= (mine - renamed.keys()) | set(renamed.values())
+        return _named_part.sub(lambda m: m[1] + renamed.get(m[2], m[2]), svg)
 
 
 class Forget(Postprocessor):

@@ -6,6 +6,9 @@ mistake.
 
 import os
 import re
+import signal
+import threading
+from contextlib import contextmanager
 from pathlib import Path
 
 from markdown import Markdown
@@ -20,6 +23,7 @@ from plugins.reading import fields, front_matter
 from plugins.reading.front_matter import Field
 from plugins.reading.paths import DATED, Refused, SourcePath, place, refuse
 
+SECONDS = 30  # of the processor, for a file: a hundred times what a long article takes
 INLINE_MARKDOWN = ("title", "summary", "series")
 OPEN = 100  # brackets of a paragraph that may be without an end
 
@@ -53,12 +57,46 @@ def report_formula(md: Markdown, line: int, what: str, instead: str) -> None:
     problems.report(md.source_path, md.body_line - 1 + line, what, instead)
 
 
+class TakesTooLong(BaseException):
+    """What is being read has no end in sight; no library takes it for a mistake of its own."""
+
+
+@contextmanager
+def at_most(seconds: float):
+    """Raise `TakesTooLong` when what is done takes more of the processor; in the main thread only.
+
+    Regular expressions are stopped, too. It does not matter what else the machine does.
+    """
+
+    def stop(*_):
+        raise TakesTooLong
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGVTALRM, stop)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
+
+
 class SourceReader(MarkdownReader):
     """Markdown, with metadata that were checked before Pelican sees them."""
 
     def read(self, source_path):
         """Return the HTML and the metadata of the file; what is wrong goes to the problems."""
-        path, before = Path(source_path), problems.errors()
+        try:
+            with at_most(SECONDS):
+                return self._read(Path(source_path))
+        except TakesTooLong:
+            what = f"takes more than {SECONDS} s to read"
+            refuse(source_path, 0, what, "take out what stands there again and again")
+
+    def _read(self, path: Path):
+        before = problems.errors()
         head, body, body_line = front_matter.split(self._text(path))
         for line, what, instead in head.mistakes:
             problems.report(path, line, what, instead, always=True)

@@ -104,7 +104,7 @@ def look_over(project: Path, series: Path, new: list[Path]) -> dict[str, list[pr
 def _files(paths: Iterable[Path]) -> list[Path]:
     found = []
     for path in paths:
-        inside = texts(path) if path.is_dir() else [path]
+        inside = list(filter(Path.is_file, texts(path))) if path.is_dir() else [path]
         if not inside or not inside[0].is_file():
             raise Exit(f"There is no Markdown file at {path} — mend the path", code=1)
         found += [one for one in inside if one.stem.lower() not in NO_POSTS or one == path]

@@ -21,8 +21,8 @@ OPEN = {
     *("p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "option"),
     *("br", "hr", "img", "input", "wbr", "source", "track", "col", "area"),
 }
-# What is left of other tools: pattern → what it is, what to write instead. No sign begins what it is
-# itself in, so that one without an end is not looked for again and again.
+# What is left of other tools: pattern → what it is, what to write instead. No sign begins what
+# it is itself in, so that one without an end is not looked for again and again.
 LEFT_OVERS = {
     r"(?<!\{)\{%(?:(?!\{%).)*?%\}|\{\{(?![<%])(?:(?!\{\{).)*?\}\}": (
         "is Liquid, which Jekyll replaces",

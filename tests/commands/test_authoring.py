@@ -141,7 +141,9 @@ def test_import(project, tmp_path):
     with images() as site:
         pictures = "http://pictures.example"
         first.write_text(first.read_text("utf-8").replace("IMAGES", pictures), "utf-8")
-        done = invoke(project, "import", str(posts), "--lang", "en", env=os.environ | {"http_proxy": site})
+        done = invoke(
+            project, "import", str(posts), "--lang", "en", env=os.environ | {"http_proxy": site}
+        )
     assert done.returncode == 0 and "3 new." in done.stdout, done.stderr
     ssm = project / "content/ssm"
     text = (ssm / "first-steps/en.md").read_text("utf-8")

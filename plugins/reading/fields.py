@@ -76,8 +76,19 @@ def check(path: Path, fields: dict[str, Field], place: SourcePath, settings) -> 
             if wrong:
                 problems.report(path, field.line, *wrong, always=True)
             kept[key] = field
+    _check_folder(path, kept)
     _tell_what_waits(path, kept, settings)
     return kept
+
+
+def _check_folder(path: Path, fields: dict[str, Field]) -> None:
+    """Report a page that shares its folder, where its card and its Markdown are written, too."""
+    saved, status = fields.get("save_as"), fields.get("status")
+    hidden = status and status.value == "hidden"  # of which there are neither
+    if saved and saved.value.rpartition("/")[2] != "index.html" and not hidden:
+        what = f"Save_as is “{saved.value}”, and a page has a folder of its own"
+        instead = f"write {saved.value.removesuffix('.html')}/index.html, or “Status: hidden”"
+        problems.report(path, saved.line, what, instead, always=True)
 
 
 def _line_to_add(path: Path, key: str, place: SourcePath, settings) -> str | None:

@@ -26,6 +26,17 @@ def test_a_page_cannot_stand_there(tmp_path, path):
     assert any("content/pages/p/en.md:3: " in one or one.startswith(both) for one in said), said
 
 
+@pytest.mark.parametrize("status", ["published", "hidden"])
+def test_a_page_has_a_folder_of_its_own(tmp_path, status):
+    content = small.content(tmp_path)
+    page = content / "pages/p/en.md"
+    page.parent.mkdir()
+    page.write_text(f"Status: {status}\n" + FIELDS.format("about.html", "about.html"))
+    said = small.told(content)
+    place = "content/pages/p/en.md:4: Save_as is “about.html”"
+    assert [place in one for one in said] == [True] * (status == "published"), said
+
+
 @pytest.mark.parametrize("path", [one for one in OWN if one != "index.html"])
 def test_an_old_address_cannot_lead_from_there(tmp_path, path):
     content = small.content(tmp_path, head={"Aliases": path})

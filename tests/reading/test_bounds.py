@@ -3,7 +3,7 @@
 import pytest
 
 from plugins.articles import thumbnails
-from plugins.markdown import figures
+from plugins.markdown import figures, lint
 from plugins.reading import reader
 from tests import small
 
@@ -42,6 +42,16 @@ def test_a_drawing_is_read_once(inner):
     with reader.at_most(20):  # not the hours that it is when each sign is looked at from each other
         assert thumbnails.thumbnail(drawing)
         assert figures._labelled.sub("", drawing) == drawing
+
+
+@pytest.mark.parametrize(
+    "sign", ["{", "{{ ", "{%", "{{<", "^[", "[^", "==a", ":a", "a~", "^a", "[!a"]
+)
+def test_what_other_tools_leave_is_looked_for_once(sign):
+    text = sign * 100_000
+    with reader.at_most(20):
+        for pattern in [lint._note, lint._reference, *(one for one, *_ in lint._left_overs)]:
+            pattern.findall(text)
 
 
 def test_the_ids_of_many_drawings_are_told_apart_at_once(tmp_path):

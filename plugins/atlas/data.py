@@ -93,13 +93,13 @@ class Atlas:
 
     def ancestors(self, key: str) -> list[str]:
         """Whom a model builds on, and they in turn; in a circle also the model itself."""
-        found, left = [], self._parents(key)
+        found, left = {}, self._parents(key)  # a dict, since all may build on all
         while left:
             parent = left.pop()
             if parent not in found:
-                found.append(parent)
-                left += self._parents(parent)
-        return found
+                found[parent] = None
+                left += [one for one in self._parents(parent) if one not in found]
+        return list(found)
 
     def _parents(self, key: str) -> list[str]:
         parents = self.models[key].get("parents")

@@ -66,13 +66,16 @@ class Handler(SimpleHTTPRequestHandler):
         self.directory = os.fspath(self.server.root)
         return super().translate_path(path)
 
+    def do_HEAD(self):
+        self.do_GET()  # and `_answer` says no more than the head
+
     def do_GET(self):
         # A page of another name would be one whose name was made to lead here, to read drafts.
         if not _own_host.fullmatch(self.headers.get("Host", "")):
             self._answer(HTTPStatus.MISDIRECTED_REQUEST, NOT_FOUND, "text/html")
             return
         path, _, number = self.path.partition("?")
-        if self.server.builds and path == "/~changes":
+        if self.server.builds and path == "/~changes" and self.command == "GET":
             self._stream(int(number) if number.isdecimal() else 0)
         elif self.server.builds and path == "/~reload.js":
             self._answer(HTTPStatus.OK, SCRIPT.read_bytes(), "text/javascript")
@@ -113,7 +116,8 @@ class Handler(SimpleHTTPRequestHandler):
             self.send_header("Content-Encoding", "gzip")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
-        self.wfile.write(body)
+        if self.command == "GET":
+            self.wfile.write(body)
 
     def _stream(self, seen: int) -> None:
         """Tell a page that shows the build number `seen` of each one after it."""

@@ -113,8 +113,13 @@ class Site(Pelican):
 
 
 def _note_page(path, context):
+    """Note what a page was made from; Pelican lets one with Save_as replace an article."""
     content = context.get("article") or context.get("page")
-    written[path] = getattr(content, "source_path", None)
+    source = getattr(content, "source_path", None)
+    if (other := written.setdefault(path, source)) != source:
+        page, article = (source, other) if context.get("page") else (other, source)
+        what = f"would stand in the place of {os.path.relpath(article)}"
+        problems.report_at(page, "Save_as:", what, "write another Save_as and URL")
 
 
 class _warnings_as_problems:

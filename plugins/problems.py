@@ -27,6 +27,7 @@ ERROR, WARNING, NOTICE = "error", "warning", "notice"  # GitHub's words for anno
 LIBRARIES = [Path(sysconfig.get_path(name)) for name in ("stdlib", "purelib", "platlib")]
 # The characters that are no text, some of which Markdown keeps for itself.
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_command = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 COLOURS = {ERROR: "red", WARNING: "yellow", NOTICE: "cyan"}
 
 
@@ -42,7 +43,8 @@ class Problem:
 
     @property
     def place(self) -> str:
-        return f"{self.path}:{self.line}: " if self.line else f"{self.path}: " * bool(self.path)
+        path = visible(self.path).replace("\n", "\N{REPLACEMENT CHARACTER}")
+        return f"{path}:{self.line}: " if self.line else f"{path}: " * bool(path)
 
     @property
     def label(self) -> str:
@@ -50,15 +52,24 @@ class Problem:
 
     @property
     def words(self) -> str:
-        return self.what + (f" — {self.instead}" if self.instead else "")
+        return visible(self.what + (f" — {self.instead}" if self.instead else ""))
 
     def __str__(self) -> str:
         return self.place + self.label + self.words
 
     def annotation(self) -> str:
         """The problem as a command of GitHub's workflows, which shows it beside the line."""
-        place = f" file={_escaped(self.path, ':,')},line={max(self.line, 1)}" if self.path else ""
+        place = (
+            f" file={_escaped(visible(self.path), ':,')},line={max(self.line, 1)}"
+            if self.path
+            else ""
+        )
         return f"::{self.kind}{place}::{_escaped(self.words)}"
+
+
+def visible(text: str) -> str:
+    """A text that a terminal takes no command from, whatever the name of a file has in it."""
+    return _command.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def _escaped(text: str, more: str = "") -> str:
@@ -191,8 +202,8 @@ def show(form: str = "text") -> None:
         console.print(
             Text.assemble(
                 (problem.place, "bold"),
-                (problem.label + problem.what, COLOURS[problem.kind]),
-                f" — {problem.instead}" if problem.instead else "",
+                (problem.label + visible(problem.what), COLOURS[problem.kind]),
+                visible(f" — {problem.instead}") if problem.instead else "",
             )
         )
     if errors():

@@ -530,3 +530,15 @@ def test_a_name_whose_accents_are_encoded_otherwise_is_not_guessed_but_explained
     told = problems.nearest(decomposed, [composed], "")
     assert told == f"write {composed} as its file has it: the accents are encoded otherwise there"
     assert problems.nearest("cafe.png", [composed], "") == f"did you mean {composed}?"
+
+
+@pytest.mark.parametrize("form", ["text", "github"])
+def test_no_name_of_a_file_commands_a_terminal(tmp_path, capsys, form):
+    problems.found.clear()
+    problems.report(
+        tmp_path / "a\x1b[2J\n::error::b\x9b1m.md", 1, "what\x1b]0;x\x07", "instead\x9b"
+    )
+    problems.show(form)
+    said = capsys.readouterr()
+    assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", said.out + said.err)
+    assert not re.search("^::error::b", said.out + said.err, re.MULTILINE)

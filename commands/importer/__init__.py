@@ -24,6 +24,7 @@ from plugins.output.aliases import ADDRESS
 from plugins.reading.fields import OF_ARTICLES, adapt, instant, names
 from plugins.reading.front_matter import Field, split
 from plugins.reading.paths import DATED, series_names, slugified, texts
+from plugins.time_limit import TakesTooLong, at_most
 
 _none = Field("", 1)
 _link = re.compile(r"(?P<before>(?<!!)\[[^\]]*\]\(|\bhref=[\"'])(?P<target>[^\s\"')]+)")
@@ -33,6 +34,7 @@ _sentence = re.compile(r".+?(?:[.!?](?=\s|$)|$)")
 # Files of a repository that are no posts.
 NO_POSTS = {"readme", "license", "contributing", "changelog", "code_of_conduct", "404", "_index"}
 NO_POSTS |= {"import-report"}
+SECONDS = 30  # of the processor, for a post
 NO_PARAGRAPH = ("#", "!", "<", "|", "`", "~", ">", "{", "-", "*", "$", "\\")
 
 
@@ -68,7 +70,8 @@ def articles(
         known = {one for one, of in named if of == first}
         instead = problems.nearest(folder, known, f"`invoke new --series {folder} NAME` starts it")
         raise Exit(f"There is no series “{folder}” with a name in {first} — {instead}", code=1)
-    posts = [post for file in _files(paths) if (post := _read(file, lang, langs))]
+    files = _files(paths)
+    posts = [post for file in files if (post := _in_time(file, _read, file, lang, langs))]
     posts.sort(key=lambda post: (post.fields.get("date", Field("9999", 0)).value, post.slug))
     _tell_apart(posts)
     by_name = {name: post for post in posts for name in post.names}
@@ -78,8 +81,14 @@ def articles(
         target
         for post in posts
         if (
-            target := _write(
-                post, content / folder, named.get((folder, post.lang), ""), by_name, fetched
+            target := _in_time(
+                post.source,
+                _write,
+                post,
+                content / folder,
+                named.get((folder, post.lang), ""),
+                by_name,
+                fetched,
             )
         )
     ]
@@ -101,10 +110,23 @@ def look_over(project: Path, series: Path, new: list[Path]) -> dict[str, list[pr
     return groups
 
 
+def _in_time(file: Path, do: Callable, *arguments):
+    """What `do` returns; None if it does not come to an end, which is reported."""
+    try:
+        with at_most(SECONDS):
+            return do(*arguments)
+    except TakesTooLong:
+        what = f"takes more than {SECONDS} s to import"
+    except RecursionError:
+        what = "nests too deep"
+    problems.report(file, 0, what, "it is left out", problems.WARNING)
+    return None
+
+
 def _files(paths: Iterable[Path]) -> list[Path]:
     found = []
     for path in paths:
-        inside = texts(path) if path.is_dir() else [path]
+        inside = list(filter(Path.is_file, texts(path))) if path.is_dir() else [path]
         if not inside or not inside[0].is_file():
             raise Exit(f"There is no Markdown file at {path} — mend the path", code=1)
         found += [one for one in inside if one.stem.lower() not in NO_POSTS or one == path]

@@ -34,7 +34,7 @@ class Refused(Exception):
     """Nothing was published; the text says why, and what to do instead, and no password."""
 
     def __str__(self):
-        return re.sub(r"(?<=//)[^/\s@]+@", "", super().__str__())
+        return re.sub(r"(?<=//)[^/\s]+@", "", super().__str__())
 
 
 @dataclass

@@ -9,7 +9,8 @@ WIDTH = 480  # of the figure, in its own pixels, before it is made small
 _drawn = re.compile(r'<svg [^>]*width="100%" height="(\d+)"[^>]*>')
 _line = re.compile(r'd="M([\d. -]+)"')
 _words = re.compile(
-    r"<(text|title|desc)\b.*?</\1>|\s+(?=<)|<g class=\"words\"[^>]*>\s*</g>", re.DOTALL
+    r"<(text|title|desc)\b(?:(?!<\1\b).)*?</\1>|(?<=>)\s+(?=<)|<g class=\"words\"[^>]*>\s*</g>",
+    re.DOTALL,
 )
 
 

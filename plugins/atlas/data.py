@@ -17,6 +17,7 @@ from pelican import signals
 from plugins import languages, per_build, problems
 from plugins.atlas.schema import FAILED, FIELDS, MISSING, TABLES, is_bilingual, is_number
 from plugins.markdown import bibliography
+from plugins.output import copied
 
 FILE = "models.toml"
 CHANCE = 50  # what a failure counts for in an average
@@ -92,13 +93,13 @@ class Atlas:
 
     def ancestors(self, key: str) -> list[str]:
         """Whom a model builds on, and they in turn; in a circle also the model itself."""
-        found, left = [], self._parents(key)
+        found, left = {}, self._parents(key)  # a dict, since all may build on all
         while left:
             parent = left.pop()
             if parent not in found:
-                found.append(parent)
-                left += self._parents(parent)
-        return found
+                found[parent] = None
+                left += [one for one in self._parents(parent) if one not in found]
+        return list(found)
 
     def _parents(self, key: str) -> list[str]:
         parents = self.models[key].get("parents")
@@ -244,6 +245,9 @@ class Atlas:
 def read(file: Path, langs: tuple[str, ...]) -> Atlas | None:
     """The data of a build; None where there are none, or where they have errors."""
     before = problems.errors()
+    if why := copied.outside(file, file.parent):
+        problems.report(file, 0, *why)
+        return None
     try:
         text = file.read_text("utf-8-sig")
         data = tomllib.loads(text, parse_float=Decimal)

@@ -22,6 +22,7 @@ from pybtex.exceptions import PybtexError
 from plugins import problems, records
 from plugins.markdown.bibtex import parser_of
 from plugins.markdown.mathematics.latex import Wrong, convert
+from plugins.output import copied
 
 VENUES = ("booktitle", "journal", "journaltitle", "eventtitle", "school", "institution")
 VENUES += ("organization", "publisher")
@@ -72,6 +73,9 @@ def _parsed(file: Path, _changed: float):
 def known(file: Path) -> tuple[dict[str, Entry], str]:
     """The entries of a BibTeX file, and its text if it has mistakes, which are reported."""
     records.saw(file)
+    if why := copied.outside(file, file.parent):
+        problems.report(file, 0, *why)
+        return {}, ""
     try:
         entries, mistakes, text = _parsed(file, file.stat().st_mtime)
     except (OSError, UnicodeDecodeError) as error:

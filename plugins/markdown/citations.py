@@ -15,6 +15,7 @@ from babel.lists import format_list
 from markdown import Extension
 from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
+from markdown.util import AtomicString
 from pybtex.database import Entry, Person
 
 from plugins import languages, problems
@@ -117,7 +118,8 @@ class Citation(InlineProcessor):
         name = cited[key].key
         anchor = f"cite-{name}-{len(cited[key].citations) + 1}"
         link = ElementTree.Element("a", {"href": f"#ref-{name}", "id": anchor})
-        link.text = cited[key].year if without_authors else f"{cited[key].label}, {cited[key].year}"
+        named = cited[key].year if without_authors else f"{cited[key].label}, {cited[key].year}"
+        link.text = AtomicString(named)  # which is neither Markdown nor HTML
         cited[key].citations.append(link)
         return link
 

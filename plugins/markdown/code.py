@@ -62,7 +62,8 @@ class Include(Preprocessor):
             return [line]
         module, _, name = match[1].rpartition(".")
         file = ROOT.joinpath(*module.split(".")).with_suffix(".py")
-        known = functions(file.read_text("utf-8")) if file.is_file() else {}
+        ours = module.startswith("models.") and file.is_file()  # and no author's
+        known = functions(file.read_text("utf-8")) if ours else {}
         if name not in known:
             what = f"there is no function {name} in {module}" if known else f"no module {module}"
             instead = problems.nearest(name, known, "name one that is there")

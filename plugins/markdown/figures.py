@@ -33,7 +33,8 @@ SOURCE = re.compile(r'(?<=<div class="drawing") data-source="[^"]*"')
 
 _marked = re.compile(r"\{(?:static|filename|attach|index|author|category|tag)\}")
 _id = re.compile(r"\bid\s*=\s*[\"']([^\"']+)[\"']")
-_labelled = re.compile(r"\s+aria-(?:labelledby|describedby)\s*=\s*(?:\"[^\"]*\"|'[^']*')")
+_named_part = re.compile(r"(\bid\s*=\s*[\"']|[\"'(]#)([^\"')]+)(?=[\"')])")
+_labelled = re.compile(r"\saria-(?:labelledby|describedby)\s*=\s*(?:\"[^\"]*\"|'[^']*')")
 
 
 def is_beside(address: str) -> bool:
@@ -55,8 +56,7 @@ def found(source: Path, address: str, content: Path) -> str:
     bare = address.removeprefix(marked[0]) if marked else address
     if not (is_beside(bare) or marked):
         return address
-    path = unquote(re.split("[?#]", bare, maxsplit=1)[0])
-    file = content / path[1:] if path.startswith("/") else source.parent / path
+    path, file = _named(source, bare, content)
     if not copied.is_file(file):
         return address
     page = path.endswith(".md") and not address.startswith("{static}")
@@ -72,6 +72,12 @@ def found(source: Path, address: str, content: Path) -> str:
         return address
     rest = bare[len(re.split("[?#]", bare, maxsplit=1)[0]) :]
     return ("{filename}" if page else "{static}") + path.replace(" ", "%20") + rest
+
+
+def _named(source: Path, address: str, content: Path) -> tuple[str, Path]:
+    """The path in an address, and the file that it names, seen from `source`."""
+    path = unquote(re.split("[?#]", address, maxsplit=1)[0])
+    return path, content / path[1:] if path.startswith("/") else source.parent / path
 
 
 class Figures(Treeprocessor):
@@ -98,7 +104,7 @@ class Figures(Treeprocessor):
                 element.set(key, found(self.md.source_path, element.get(key), self.md.content))
 
     def _file(self, address: str) -> Path:
-        return self.md.source_path.parent / unquote(re.split("[?#]", address, maxsplit=1)[0])
+        return _named(self.md.source_path, address, self.md.content)[1]
 
     def _refer(self, root, numbers: dict[str, int]):
         """Give the links without words the number of the figure that they lead to."""
@@ -134,8 +140,9 @@ class Figures(Treeprocessor):
         label.text = languages.translate(self.md.lang, "Figure %(number)d.") % {"number": number}
         label.tail = " " + (caption or "").lstrip()
         figcaption.extend(rest)
-        source = image.get("src", "").removeprefix("{static}")
-        code = Path(source).with_name("figures.py").as_posix()
+        code = (
+            Path(image.get("src", "").removeprefix("{static}")).with_name("figures.py").as_posix()
+        )
         if copied.is_file(self._file(code)):
             last = figcaption[-1]
             last.tail = (last.tail or "").rstrip() + " "
@@ -145,9 +152,11 @@ class Figures(Treeprocessor):
             link.text = languages.translate(self.md.lang, "Code of this figure")
 
     def _inlined(self, image):
-        source = image.get("src", "").removeprefix("{static}")
-        file = self._file(source)
-        if file.suffix != ".svg" or not copied.is_file(file) or not image.get("alt", "").strip():
+        source = image.get("src", "")
+        if not source.startswith("{static}") or not image.get("alt", "").strip():
+            return image  # what `found` has not marked is no file that may be read
+        file = self._file(source.removeprefix("{static}"))
+        if file.suffix != ".svg" or not copied.is_file(file):
             return image
         picture = svg.read(file.read_bytes())
         for fault in picture.faults:
@@ -168,12 +177,11 @@ class Figures(Treeprocessor):
         """The drawing, whose ids no heading has, and no drawing before it on the page."""
         svg = _labelled.sub("", svg)  # its alt text is the label
         mine = set(_id.findall(svg))
+        known, renamed = self.ids | mine, {}
         for name in mine & self.ids:
-            number = next(n for n in count(2) if f"{name}-{n}" not in self.ids | mine)
-            there = rf"(\bid\s*=\s*[\"']|[\"'(]#){re.escape(name)}(?=[\"')])"
-            svg = re.sub(there, rf"\g<1>{name}-{number}", svg)
-        self.ids |= set(_id.findall(svg))
-        return svg
+            renamed[name] = next(one for n in count(2) if (one := f"{name}-{n}") not in known)
+        self.ids |= (mine - renamed.keys()) | set(renamed.values())
+        return _named_part.sub(lambda m: m[1] + renamed.get(m[2], m[2]), svg)
 
 
 class Forget(Postprocessor):

@@ -13,7 +13,7 @@ from plugins.markdown import commonmark, structure
 from plugins.markdown.alerts import KINDS
 from plugins.markdown.structure import Run, Structure
 
-_note = re.compile(r"\[\^([^\]\s]+)\](?!:)")
+_note = re.compile(r"\[\^([^\[\]\s]+)\](?!:)")
 _reference = re.compile(r"(?<![\w\]])\[[^\[\]]+\]\[([^\[\]]+)\]")
 _tag = re.compile(r"<!--.*?-->|<(/?)([a-z][a-z0-9-]*)(?=[\s/>])[^<>]*?(/?)>", re.I | re.S)
 # Elements whose end HTML lets one leave out, or that have none.
@@ -21,10 +21,17 @@ OPEN = {
     *("p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "option"),
     *("br", "hr", "img", "input", "wbr", "source", "track", "col", "area"),
 }
-# What is left of other tools: pattern → what it is, what to write instead.
+# What is left of other tools: pattern → what it is, what to write instead. No sign begins what
+# it is itself in, so that one without an end is not looked for again and again.
 LEFT_OVERS = {
-    r"(?<!\{)\{%.*?%\}|\{\{(?![<%]).*?\}\}": ("is Liquid, which Jekyll replaces", "take it out"),
-    r"\{\{[<%].*?[%>]\}\}": ("is a shortcode, which Hugo replaces", "write Markdown or HTML"),
+    r"(?<!\{)\{%(?:(?!\{%).)*?%\}|\{\{(?![<%])(?:(?!\{\{).)*?\}\}": (
+        "is Liquid, which Jekyll replaces",
+        "take it out",
+    ),
+    r"\{\{[<%](?:(?!\{\{).)*?[%>]\}\}": (
+        "is a shortcode, which Hugo replaces",
+        "write Markdown or HTML",
+    ),
     r"^:::+[^\n]*$": ("is a division of other tools", "write an admonition, “!!! note”"),
     r"(?<![\w:]):[a-z][a-z0-9]*(?:_[a-z0-9]+)*:(?![\w:])": (
         "is the name of an emoji",
@@ -34,7 +41,10 @@ LEFT_OVERS = {
         "is not an alert of GitHub's",
         f"write one of {', '.join(f'[!{one}]' for one in KINDS)} on a line of its own",
     ),
-    r"\^\[[^\]\n]+\]": ("is a note of Pandoc's", "write [^1], and the note below the text"),
+    r"\^\[(?:(?!\^\[)[^\]\n])+\]": (
+        "is a note of Pandoc's",
+        "write [^1], and the note below the text",
+    ),
     r"(?<=\w)~[\w+-]{1,8}~(?!~)": ("is a subscript of Pandoc's", "write <sub>…</sub>"),
     r"(?<=\w)\^[\w+-]{1,8}\^": ("is a superscript of Pandoc's", "write <sup>…</sup>"),
     r"==(?=[^\s=])[^=\n]*[^\s=]==": ("is not a mark here", "write <mark>…</mark>"),

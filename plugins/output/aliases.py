@@ -12,6 +12,7 @@ from pelican import signals
 from pelican.generators import Generator
 
 from plugins import problems
+from plugins.output import copied
 
 ADDRESS = re.compile(r"/?(?P<folder>(?:[\w~-][\w.~-]*/)*)(?P<file>[\w~-][\w.~-]*\.html)?")
 
@@ -33,7 +34,9 @@ class Aliases(Generator):
                     continue
                 name = match["folder"] + (match["file"] or "index.html")
                 file = Path(self.output_path, name)
-                if name in named:
+                if why := copied.taken(name):
+                    _report(content, alias, f"cannot be: {why[0]}", why[1])
+                elif name in named:
                     _report(content, alias, "is given twice", "leave one out")
                 elif file.exists():
                     what = "is the address of a page that is there"

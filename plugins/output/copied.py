@@ -29,9 +29,13 @@ KINDS = {
     *(".pdf", ".txt", ".csv", ".tsv", ".json", ".bib", ".tex", ".py", ".ipynb"),
     *(".npy", ".npz", ".zip", ".gz", ".xz", ".parquet", ".safetensors"),
 }
+# Some servers go by any of the endings of a name: to them, page.html.bib is a page.
+RUN = {".html", ".htm", ".xhtml", ".shtml", ".xml", ".xsl", ".svg", ".js", ".mjs", ".css"}
+RUN |= {".php", ".phtml", ".cgi", ".pl", ".asp", ".aspx", ".jsp"}
 # What the build itself writes, in any folder, or at the site's root.
 OWN_NAMES = {"card.png", "apple-touch-icon.png", "robots.txt", "llms.txt"}
 OWN_FOLDERS = {"theme", "pagefind", "feeds", "formulas", "drafts"}
+FILES = KINDS | RUN | {".md"}  # that the build writes: no folder may have the name of one
 
 
 def is_file(path: Path) -> bool:
@@ -60,13 +64,25 @@ def outside(file: Path, content: Path) -> tuple[str, str] | None:
     return f"the link {file.name} leaves the folder of the content", "put the file beside the text"
 
 
+def taken(path: str) -> tuple[str, str] | None:
+    """That the site itself writes in the place of a page's `path`, and what to do; None if not."""
+    folders = PurePosixPath(path).parts[:-1]
+    if folders and (first := folders[0]) in OWN_FOLDERS:
+        return f"{first}/ is a folder that the site writes", "name another folder"
+    for folder in folders:
+        if PurePosixPath(folder).suffix.lower() in FILES or folder in ("_headers", "CNAME"):
+            return f"{folder}/ has the name of a file", "name another folder"
+    return None
+
+
 def refusal(file: Path, content: Path) -> tuple[str, str] | None:
     """Why a file may not be copied, and what to do instead; None if it may."""
     if why := outside(file, content):
         return why
     real = file.resolve()
     hidden = any(part.startswith(".") for part in real.relative_to(content.resolve()).parts)
-    if hidden or not {file.suffix.lower(), real.suffix.lower()} <= KINDS:
+    inner = {one.lower() for name in (file, real) for one in name.suffixes[:-1]}
+    if hidden or inner & RUN or not {file.suffix.lower(), real.suffix.lower()} <= KINDS:
         instead = f"publish one of {' '.join(sorted(KINDS))}"
         return f"{file.name} is not a kind of file that is published", instead
     if file.name in OWN_NAMES:

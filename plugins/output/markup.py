@@ -281,6 +281,11 @@ def scheme(address: str) -> str:
     return match[1].lower() if match else ""
 
 
+def leaves(address: str) -> bool:
+    """Whether an address is none of this site: it has a scheme, or names a host."""
+    return bool(scheme(address)) or re.sub(r"\s", "", address).replace("\\", "/").startswith("//")
+
+
 def faults(tag: str, attributes: dict[str, str | None], in_head: bool = False) -> Iterator[Fault]:
     """What may not stand on a page of an element and its attributes."""
     allowed = ELEMENTS.get(tag) or (HEAD.get(tag) if in_head else None)

@@ -85,7 +85,7 @@ def _references(content) -> str:
     if not content.references:
         return ""
     entries = "".join(
-        f"<li>{escape(one['authors'])} ({one['year']}). <em>{escape(one['title'])}</em>. "
+        f"<li>{escape(one['authors'])} ({escape(one['year'])}). <em>{escape(one['title'])}</em>. "
         + (f"{escape(one['venue'])}. " if one["venue"] else "")
         + " ".join(f'<a href="{escape(link)}">{name}</a>' for name, link in one["links"])
         + "</li>"

@@ -17,7 +17,11 @@ NAMESPACE, XLINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
 XML = "http://www.w3.org/XML/1998/namespace"
 ACTIVE = ("http://www.w3.org/1999/xhtml", "http://www.w3.org/1998/Math/MathML")
 _picture = re.compile(r"data:image/(?:png|jpeg|gif|webp)[;,]", re.IGNORECASE)
-_fetches = re.compile(r"@import|url\s*\((?!\s*['\"]?(?:#|data:(?:font|image|application/)))", re.I)
+# An escape may hide what it is; and images have functions of their own besides url().
+_fetches = re.compile(
+    r"@import|\\|image(?:-set)?\s*\(|url\s*\((?!\s*['\"]?(?:#|data:(?:font|image|application/)))",
+    re.IGNORECASE,
+)
 
 
 @dataclass
@@ -83,11 +87,13 @@ class _Reading:
             self._fault("is not an SVG", "export it again")
         if space in ACTIVE:
             self._fault(f"<{tag}> is not a part of a picture")
+        if self.sheet is not None:
+            self._fault("its style sheet has an element in it")
         if space not in ("", NAMESPACE):
             self.plain = False  # what a program notes for itself
             return
-        self.plain = self.plain and tag != "style"
-        self.sheet = [] if tag == "style" else None
+        if tag == "style":
+            self.plain, self.sheet = False, []
         known = {}
         for key, value in attributes.items():
             space, _, key = key.rpartition(" ")
@@ -95,16 +101,14 @@ class _Reading:
                 known[key] = value
             elif space != XML:
                 self.plain = False
-        if tag == "style":
-            return
         if tag == "image" and _picture.match(known.get("href", "")):
             self.plain = False
             del known["href"]
-        elif tag in markup.FETCHED and markup.scheme(known.get("href", "")):
+        elif tag in markup.FETCHED and markup.leaves(known.get("href", "")):
             self._fault(
                 f"<{tag}> would fetch {known['href'][:60]}", "put the picture into the file"
             )
-        for fault in markup.faults(tag, known):
+        for fault in markup.faults("g" if tag == "style" else tag, known):  # those of any element
             self.plain = False
             if not fault.harmless:
                 self._fault(fault.what)

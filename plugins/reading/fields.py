@@ -76,8 +76,19 @@ def check(path: Path, fields: dict[str, Field], place: SourcePath, settings) -> 
             if wrong:
                 problems.report(path, field.line, *wrong, always=True)
             kept[key] = field
+    _check_folder(path, kept)
     _tell_what_waits(path, kept, settings)
     return kept
+
+
+def _check_folder(path: Path, fields: dict[str, Field]) -> None:
+    """Report a page that shares its folder, where its card and its Markdown are written, too."""
+    saved, status = fields.get("save_as"), fields.get("status")
+    hidden = status and status.value == "hidden"  # of which there are neither
+    if saved and saved.value.rpartition("/")[2] != "index.html" and not hidden:
+        what = f"Save_as is “{saved.value}”, and a page has a folder of its own"
+        instead = f"write {saved.value.removesuffix('.html')}/index.html, or “Status: hidden”"
+        problems.report(path, saved.line, what, instead, always=True)
 
 
 def _line_to_add(path: Path, key: str, place: SourcePath, settings) -> str | None:
@@ -139,8 +150,8 @@ def _wrong(key: str, value: str, status: tuple[str, ...], settings) -> tuple[str
         match = re.fullmatch(r"((?:[\w-][\w.-]*/)*)([\w-][\w.-]*\.html)?", value, re.ASCII)
         if not match or (key == "save_as" and not match[2]):
             return said, "write a path inside the site, as in about/index.html"
-        if (first := value.partition("/")[0]) in copied.OWN_FOLDERS:
-            return said, f"write another folder: the site itself writes {first}/"
+        if why := copied.taken(value + "index.html" * value.endswith("/")):
+            return f"{said}, and {why[0]}", why[1]
     if key == "template":
         known = sorted(file.stem for file in Path(settings["THEME"], "templates").glob("*.html"))
         if value not in known:

@@ -119,6 +119,8 @@ def series_names(content: Path) -> dict[tuple[str, str], str]:
 def _written(file: Path, key: str) -> str:
     """A field as the file has it; nothing if it cannot be read."""
     try:
+        if not file.is_file():  # of a device, or of a pipe, there is no end
+            return ""
         return front_matter.split(file.read_text("utf-8-sig"))[0].fields.get(key, _none).value
     except (OSError, UnicodeDecodeError):
         return ""

@@ -18,6 +18,9 @@ from plugins.markdown.mathematics import bounds
 from plugins.reading import fields, front_matter, text
 from plugins.reading.front_matter import Field
 from plugins.reading.paths import DATED, Refused, SourcePath, place, refuse
+from plugins.time_limit import TakesTooLong, at_most
+
+SECONDS = 30  # of the processor, for a file: a hundred times what a long article takes
 
 per_build.remembered(bounds.lost)
 taken: dict[SourcePath, Path] = per_build.remembered({})  # by the files that this build has read
@@ -38,7 +41,15 @@ class SourceReader(MarkdownReader):
 
     def read(self, source_path):
         """Return the HTML and the metadata of the file; what is wrong goes to the problems."""
-        path, before = Path(source_path), problems.errors()
+        try:
+            with at_most(SECONDS):
+                return self._read(Path(source_path))
+        except TakesTooLong:
+            what = f"takes more than {SECONDS} s to read"
+            refuse(source_path, 0, what, "take out what stands there again and again")
+
+    def _read(self, path: Path):
+        before = problems.errors()
         head, body, body_line = front_matter.split(self._text(path))
         for line, what, instead in head.mistakes:
             problems.report(path, line, what, instead, always=True)
@@ -82,21 +93,21 @@ class SourceReader(MarkdownReader):
             what = f"is a link to {path.resolve()}, which leaves the folder of the content"
             refuse(path, 0, what, "put the file itself here")
         try:
-            text = path.read_text("utf-8-sig")
+            written = path.read_text("utf-8-sig")
         except UnicodeDecodeError as error:
             refuse(path, *problems.not_utf8(error))
         except OSError as error:
             what = f"cannot be read ({error.strerror})"
             refuse(path, 0, what, "give yourself the right to read it")
-        if match := problems.CONTROL.search(text):
-            line = text.count("\n", 0, match.start()) + 1
-            column = match.start() - text.rfind("\n", 0, match.start())
+        if match := problems.CONTROL.search(written):
+            line = written.count("\n", 0, match.start()) + 1
+            column = match.start() - written.rfind("\n", 0, match.start())
             what = f"column {column} has the character U+{ord(match[0]):04X}, which is not text"
             refuse(path, line, what, "delete it")
-        if match := _no_character.search(text):
-            line = text.count("\n", 0, match.start()) + 1
+        if match := _no_character.search(written):
+            line = written.count("\n", 0, match.start()) + 1
             refuse(path, line, f"{match[0]} is not a character", "delete it")
-        return text
+        return written
 
     def _value(self, key: str, field: Field):
         if key in ("date", "modified"):

@@ -1,5 +1,6 @@
 """From an idea to a page in both languages: `invoke new`, `invoke import`, `invoke check`."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -114,11 +115,11 @@ PICTURE = b"\x89PNG\r\n\x1a\n a picture"
 
 @contextmanager
 def images():
-    """A site that has one image."""
+    """A proxy that leads to a site with one image."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self):
-            found = self.path == "/picture.png"
+            found = self.path == "http://pictures.example/picture.png"  # as a proxy is asked
             self.send_response(200 if found else 404)
             self.send_header("Content-Type", "image/png")
             self.end_headers()
@@ -138,8 +139,11 @@ def test_import(project, tmp_path):
     posts = Path(shutil.copytree(ROOT / "tests/elsewhere", tmp_path / "elsewhere"))
     first = posts / "_posts/2022-03-04-first-steps.md"
     with images() as site:
-        first.write_text(first.read_text("utf-8").replace("IMAGES", site), "utf-8")
-        done = invoke(project, "import", str(posts), "--lang", "en")
+        pictures = "http://pictures.example"
+        first.write_text(first.read_text("utf-8").replace("IMAGES", pictures), "utf-8")
+        done = invoke(
+            project, "import", str(posts), "--lang", "en", env=os.environ | {"http_proxy": site}
+        )
     assert done.returncode == 0 and "3 new." in done.stdout, done.stderr
     ssm = project / "content/ssm"
     text = (ssm / "first-steps/en.md").read_text("utf-8")

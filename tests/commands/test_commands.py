@@ -210,6 +210,9 @@ def test_the_preview_answers_to_its_own_names_only(tmp_path):
             connection.request("GET", "/", headers={"Host": name})
             answer = connection.getresponse()
             assert answer.status == status and (b"draft" in answer.read()) == (status == 200), name
+            connection.request("HEAD", "/", headers={"Host": name})
+            answer = connection.getresponse()
+            assert answer.status == status and answer.read() == b"", name
         for path in ("/%00", "/" + "a" * 300, "/..%2f..%2fetc/passwd"):
             connection = HTTPConnection("localhost", server.server_port)
             connection.request("GET", path)

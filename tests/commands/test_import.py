@@ -1,6 +1,11 @@
 """A whole blog comes in, and stands: `invoke import`."""
 
+import os
 import re
+import threading
+from collections.abc import Callable
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -43,6 +48,78 @@ def test_a_strange_address_is_a_warning(content):
     new = import_(content, {"post.md": post, "z.md": other})
     assert len(new) == 2
     assert re.search(r"post/en\.md:\d+: warning: http://127\.0\.0\.1:1/gif.*not be fetched", told())
+
+
+@contextmanager
+def machine(answer: Callable):
+    """A server in a private network, which gives each request what `answer` says; its requests."""
+    asked = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self):
+            asked.append(self.path)
+            status, headers = answer(self.path)
+            self.send_response(status)
+            for key, value in headers.items():
+                self.send_header(key, value)
+            self.end_headers()
+            self.wfile.write(b"\x89PNG\r\n\x1a\n")
+
+        def log_message(self, *_):
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"127.0.0.1:{server.server_port}", asked
+        server.shutdown()
+
+
+IMAGE = {"Content-Type": "image/png"}
+
+
+@pytest.mark.parametrize("host", ["{}", "%31{}", "localhost:PORT", "[::ffff:127.0.0.1]:PORT"])
+def test_no_image_is_asked_for_in_a_network_that_is_not_public(content, monkeypatch, host):
+    monkeypatch.delenv("http_proxy", raising=False)
+    with machine(lambda _: (200, IMAGE)) as (here, asked):
+        address = host.replace("PORT", here.partition(":")[2])
+        address = address.format(here.removeprefix("1") if "%31" in address else here)
+        import_(content, {"a.md": f"---\ntitle: A\n---\n![x](http://{address}/x.png)\n"})
+    assert asked == [] and "is in a network that is not public" in told()
+    assert not list((content / "ssm/a").glob("*.png"))
+
+
+@pytest.mark.parametrize(
+    "target", ["http://127.0.0.1:{}/", "file:///etc/hostname", "ftp://127.0.0.1:{}/"]
+)
+def test_no_redirect_leads_from_a_public_address_to_another(content, monkeypatch, target):
+    """The public address is a proxy's here: it answers for pictures.example."""
+    with machine(lambda _: (200, IMAGE)) as (inner, asked):
+        target = target.format(inner.partition(":")[2])
+        with machine(lambda _: (302, {"Location": target})) as (proxy, _):
+            monkeypatch.setenv("http_proxy", f"http://{proxy}")
+            monkeypatch.setenv("no_proxy", "127.0.0.1")
+            post = "---\ntitle: A\n---\n![x](http://pictures.example/x.png)\n"
+            import_(content, {"a.md": post})
+    assert asked == [] and "x.png could not be fetched" in told()
+    assert not list((content / "ssm/a").glob("*.png"))
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("![" * 20_000, "nests too deep"), ("{{" * 50_000, "takes more than 0.5 s to import")],
+)
+def test_a_post_without_an_end_is_left_out(content, monkeypatch, text, words):
+    monkeypatch.setattr(importer, "SECONDS", 0.5)
+    new = import_(content, {"a.md": "---\ntitle: A\n---\nText.\n", "b.md": text})
+    assert [one.parent.name for one in new] == ["a"]
+    assert f"b.md: warning: {words} — it is left out" in told()
+
+
+def test_a_pipe_is_no_post(content):
+    blog = content.parent / "blog"
+    blog.mkdir()
+    os.mkfifo(blog / "endless.md")
+    assert len(import_(content, {"a.md": "---\ntitle: A\n---\nText.\n"})) == 1
 
 
 def test_posts_of_one_name_and_bundles_all_come_in(content):

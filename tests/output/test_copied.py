@@ -36,13 +36,20 @@ def names(folder: Path) -> set[str]:
         "[x](card.png)",
         "<video src='{static}http://['></video>",
         "<!-- <a href='{static}http://[x'> -->",
-        *(f"[x]({number}.svg)" for number in range(7)),
+        "![x](SECRETS/drawing.svg)",
+        "![x]({static}SECRETS/drawing.svg)",
+        "[x](page.html.bib)",
+        "[x](3.svg.gz)",
+        *(f"[x]({number}.svg)" for number in range(15)),
     ],
 )
 def test_nothing_from_elsewhere_and_nothing_that_runs_is_copied(tmp_path, text):
-    content = small.content(tmp_path, text)
+    content = small.content(tmp_path, text.replace("SECRETS", str(tmp_path)))
     article = content / "s/a"
     (tmp_path / "secret.txt").write_text(SECRET)
+    (tmp_path / "drawing.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>')
+    (article / "page.html.bib").write_text("<script>1</script>")
+    (article / "3.svg.gz").write_text("<script>1</script>")
     (article / "link.txt").symlink_to(tmp_path / "secret.txt")
     (article / "picture.png").symlink_to(tmp_path / "secret.txt")
     (article / ".hidden.txt").write_text(SECRET)
@@ -58,6 +65,14 @@ def test_nothing_from_elsewhere_and_nothing_that_runs_is_copied(tmp_path, text):
             "><foreignObject><p>x</p></foreignObject>",
             '><image href="https://elsewhere.example/x.png"/>',
             "><style>@import 'https://elsewhere.example/x.css';</style>",
+            '><style onload="x()">g{}</style>',
+            "><style><g/>@import 'https://elsewhere.example/x.css';</style>",
+            "><style><x:y xmlns:x='z'/>@import 'https://elsewhere.example/x.css';</style>",
+            "><style>@\\69mport 'https://elsewhere.example/x.css';</style>",
+            "><style>g { mask: u\\72l(https://elsewhere.example/x) }</style>",
+            "><style>g { mask: image-set('https://elsewhere.example/x' 1x) }</style>",
+            '><image href="//elsewhere.example/x.png"/>',
+            '><image href="/&#9;/elsewhere.example/x.png"/>',
         )
     ):
         (article / f"{number}.svg").write_text(RUNS.format(inner))
@@ -65,6 +80,16 @@ def test_nothing_from_elsewhere_and_nothing_that_runs_is_copied(tmp_path, text):
     said = small.told(content)
     assert said and all("content/s/a/en.md:7: " in one and " — " in one for one in said), said
     assert names(tmp_path) == before
+
+
+def test_an_address_is_not_the_name_of_a_file(tmp_path):
+    content = small.content(tmp_path, "![x](http://host/linked.svg)")
+    drawing = content / "s/a/http:/host/linked.svg"
+    drawing.parent.mkdir(parents=True)
+    (tmp_path / "drawing.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>')
+    drawing.symlink_to(tmp_path / "drawing.svg")
+    (said,) = small.told(content, "published")
+    assert "the page would fetch http://host/linked.svg from another site" in said
 
 
 @pytest.mark.parametrize("form", small.FORMS)

@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from html import unescape
 
 import pytest
 
@@ -78,6 +79,19 @@ def test_a_bibliography_is_words(tmp_path):
     (content / "references.bib").write_text(f"@misc{{evil, {fields}, url={{javascript:x()}}}}")
     assert small.told(content, "folder") == []  # no address, no link
     assert "javascript:" not in (tmp_path / "folder/s/a/index.html").read_text("utf-8")
+
+
+def test_no_field_of_a_bibliography_is_markup(tmp_path):
+    content = small.content(tmp_path, "[@one] and [-@one]")
+    (content / "references.bib").write_text(
+        "@misc{one, author={<b>A</b> and `B`}, title={<u>T</u>}, year={<i>in press</i>},"
+        " journal={<s>J</s>}, url={https://e.org}}"
+    )
+    assert small.told(content, "published") == []
+    for name in ("s/a/index.html", "s/a/index.md", "feeds/en.atom.xml"):
+        text = (tmp_path / "published" / name).read_text("utf-8")
+        inside = unescape(text) if name.endswith("xml") else text
+        assert not re.search(r"<(?:[bius])>|<code>B", inside), name
 
 
 def test_words_that_look_like_markup_stay_words_in_the_copies(tmp_path):

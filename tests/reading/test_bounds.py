@@ -2,6 +2,10 @@
 
 import pytest
 
+from plugins.articles import thumbnails
+from plugins.markdown import figures, lint
+from plugins.reading import reader
+from plugins.time_limit import at_most
 from tests import small
 
 
@@ -16,6 +20,46 @@ from tests import small
 def test_what_nests_without_end_is_refused(tmp_path, text):
     said = small.told(small.content(tmp_path, text))
     assert said and all("content/s/a/en.md:7: " in one and " — " in one for one in said), said
+
+
+def test_what_takes_too_long_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(reader, "SECONDS", 0.1)
+    content = small.content(tmp_path, "*[a]: b\n" * 5000)
+    said = small.told(content)
+    assert [one for one in said if "content/s/a/en.md: takes more than 0.1 s to read — " in one]
+
+
+def test_metadata_that_double_are_told(tmp_path):
+    content = small.content(tmp_path)
+    lines = "".join(f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}]\n" for n in range(1, 64))
+    (content / "s/a/en.md").write_text(f"---\na0: &a0 x\n{lines}---\n\nText.\n")
+    said = small.told(content)
+    assert any("content/s/a/en.md:3: the metadata are not YAML: an alias" in one for one in said)
+
+
+@pytest.mark.parametrize("inner", [" " * 200_000 + "x", "<text/>" * 100_000, "id" + " " * 200_000])
+def test_a_drawing_is_read_once(inner):
+    drawing = f'<svg width="100%" height="9">{inner}</svg>'
+    with at_most(20):  # not the hours that it is when each sign is looked at from each other
+        assert thumbnails.thumbnail(drawing)
+        assert figures._labelled.sub("", drawing) == drawing
+
+
+@pytest.mark.parametrize(
+    "sign", ["{", "{{ ", "{%", "{{<", "^[", "[^", "==a", ":a", "a~", "^a", "[!a"]
+)
+def test_what_other_tools_leave_is_looked_for_once(sign):
+    text = sign * 100_000
+    with at_most(20):
+        for pattern in [lint._note, lint._reference, *(one for one, *_ in lint._left_overs)]:
+            pattern.findall(text)
+
+
+def test_the_ids_of_many_drawings_are_told_apart_at_once(tmp_path):
+    content = small.content(tmp_path, "\n\n".join(["![x](p.svg)"] * 4))
+    parts = "".join(f'<g id="a{n}"/>' for n in range(3000))
+    (content / "s/a/p.svg").write_text(f'<svg xmlns="http://www.w3.org/2000/svg">{parts}</svg>')
+    assert small.told(content) == []  # and not that it takes too long
 
 
 def test_a_title_is_held_to_the_same(tmp_path):

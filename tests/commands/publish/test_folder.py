@@ -2,6 +2,8 @@
 
 import os
 import shutil
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -65,6 +67,34 @@ def test_a_folder_stays_what_it_is_to_its_server(built, tmp_path):
     # What is there already, and cannot be read, is no less a change.
     (target / "index.html").chmod(0o600)
     assert Folder(str(target)).compare(built).changed.keys() == {"index.html"}
+
+
+def test_a_folder_in_one_of_another_user_is_written_and_nothing_beside_it():
+    """Root may write everywhere, and acts as nobody."""
+    is_root, nobody = os.geteuid() == 0, 65534
+    with TemporaryDirectory() as folder:
+        parent, site, built = (Path(folder, name) for name in ("", "site", "built"))
+        for one in (site, built / "a", parent / f"{APART}neighbour"):
+            one.mkdir(parents=True)
+        for name in ("index.html", "a/index.html"):
+            (built / name).write_text(name)
+        for one in (site, built, *built.rglob("*")) if is_root else ():
+            os.chown(one, nobody, nobody)
+        parent.chmod(0o555)
+        before = {one.name: one.stat().st_ino for one in parent.iterdir()}
+        os.seteuid(nobody if is_root else os.geteuid())
+        try:
+            publish(Folder(str(site)), built)
+            assert contents(site) == contents(built)
+            (built / "a/index.html").unlink()
+            publish(Folder(str(site)), built)
+            assert contents(site) == contents(built) and not (site / "a").exists()
+            with pytest.raises(PermissionError):  # which the command says in a sentence
+                publish(Folder(str(parent / "new")), built)
+        finally:
+            os.seteuid(0 if is_root else os.geteuid())
+            parent.chmod(0o755)
+        assert {one.name: one.stat().st_ino for one in parent.iterdir()} == before
 
 
 def test_a_file_takes_the_place_of_a_folder_and_back(built, tmp_path):

@@ -127,6 +127,7 @@ def test_what_git_ignores_does_not_go_out(project, tmp_path):
 @pytest.mark.parametrize(
     ("remote", "said"),
     [
+        ("https://user:TOKEN@TOKEN@host.invalid/x.git", "The remote https://host.invalid/x.git is"),
         ("https://user:TOKEN@host.invalid/x/y.git", "The remote https://host.invalid/x/y.git is"),
         ("--upload-pack=touch x", "PAGES_REMOTE or PAGES_BRANCH begins with “-” — write a name."),
     ],

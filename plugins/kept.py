@@ -8,19 +8,22 @@ is not kept.
 import hashlib
 import json
 import os
+import shutil
 import stat
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from functools import cache as once
 from pathlib import Path
 
-from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket, BytecodeCache
 
 from plugins import cache, per_build, problems, records
 
 ROOT = Path(__file__).parent.parent
 THEME = ROOT / "theme"
 GENERATIONS = 20  # of a result that are kept: who goes back to a branch finds it again
+DAYS = 30  # that what is not used is kept
 
 
 def result(settings, name: str, key: object, make: Callable[[], object]):
@@ -38,8 +41,9 @@ def result(settings, name: str, key: object, make: Callable[[], object]):
             problems.report(_found(bases, base, path), *rest)
         for base, path, _ in entry["files"]:
             records.saw(_found(bases, base, path))
-        with suppress(OSError):
-            os.utime(file)  # it is not the oldest now
+        with suppress(OSError):  # it is not the oldest now
+            os.utime(file)
+            os.utime(folder)
         return entry["value"]
     with records.Record() as record:
         value = make()
@@ -54,6 +58,15 @@ def result(settings, name: str, key: object, make: Callable[[], object]):
         _thin(folder, GENERATIONS)
         cache.store(file, written.encode())
     return json.loads(written)["value"]  # the same, whether it was kept or not
+
+
+def forget_old(cache_folder: str) -> None:
+    """Remove the results for what is no longer there, or has another name."""
+    now = time.time()
+    with suppress(OSError):
+        for folder in Path(cache_folder, "results").iterdir():
+            if now - folder.stat().st_mtime > DAYS * 86_400:
+                shutil.rmtree(folder)
 
 
 def _digest(data: object) -> str:
@@ -139,10 +152,11 @@ class Templates(BytecodeCache):
     def __init__(self, folder: str):
         self.folder = Path(folder, "templates")
 
-    def get_bucket(self, environment, *template):
-        bucket = super().get_bucket(environment, *template)
-        known = [sorted(environment.filters), sorted(environment.tests)]
-        bucket.key = _digest([_code(), known, bucket.key])  # they decide what is compiled
+    def get_bucket(self, environment, name, filename, source):
+        known = [sorted(environment.filters), sorted(environment.tests)]  # they decide what it is
+        key = _digest([_code(), known, self.get_cache_key(name, filename)])
+        bucket = Bucket(environment, key, self.get_source_checksum(source))
+        self.load_bytecode(bucket)
         return bucket
 
     def load_bytecode(self, bucket):

@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -30,7 +31,7 @@ for who in ("AUTHOR", "COMMITTER"):
 def pytest_collection_modifyitems(items):
     """Mark what opens a browser: `invoke test --quick` leaves it out."""
     for item in items:
-        if "browser" in item.fixturenames:
+        if {"browser", "engine"} & {*item.fixturenames}:
             item.add_marker("browser")
 
 
@@ -187,11 +188,18 @@ def copy_of_the_project(folder: Path) -> Path:
         "LICENSE",
         "pelicanconf.py",
         "publishconf.py",
-        "LICENSE",
+        ".gitignore",
     ):
         copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
         copy(ROOT / name, project / name)
     shortened(project / "content")
     if (ROOT / ".cache").exists():  # what is in it is named after what it was made from
-        shutil.copytree(ROOT / ".cache", project / ".cache")
+        texts = shutil.ignore_patterns("results")  # of other texts than the shortened ones
+        shutil.copytree(ROOT / ".cache", project / ".cache", ignore=texts, copy_function=_if_there)
     return project
+
+
+def _if_there(file: str, to: str) -> None:
+    """Copy a file, if no test that runs at the same time has removed it."""
+    with suppress(FileNotFoundError):
+        shutil.copy(file, to)

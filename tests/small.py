@@ -3,12 +3,14 @@
 import shutil
 from copy import deepcopy
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from pelicanconf import MARKDOWN
 from plugins import problems
 from tests.conftest import ROOT, build
 
 HEAD = {"Title": "A", "Summary": "B.", "Date": "2026-01-31", "Series": "S", "Series_index": "1"}
+CACHE = TemporaryDirectory()  # of its own: no text here is read twice
 FORMS = {  # of a build: the settings file, and what `invoke publish` changes
     "preview": ("pelicanconf.py", {}),
     "published": ("publishconf.py", {"SITEURL": "https://site.example"}),
@@ -41,7 +43,7 @@ def told(content: Path, form: str = "preview", **changed) -> list[str]:
     bibliography = changed["MARKDOWN"]["extension_configs"]["plugins.markdown.citations"]
     bibliography["bibliography"] = str(content / "references.bib")
     try:
-        build(content, output, settings, CACHE_PATH=str(ROOT / ".cache"), **(how | changed))
+        build(content, output, settings, CACHE_PATH=CACHE.name, **(how | changed))
     except problems.ProblemsFound:
         assert not output.exists()
     return sorted(str(one) for one in problems.found if one.kind == problems.ERROR)

@@ -102,7 +102,7 @@ def test_a_build_that_is_killed_leaves_the_site_whole(project):
     assert whole(output, files) == 99
     assert {file.name for file in project.iterdir()} == {
         *(".cache", "commands", "content", "models", "output", "plugins", "theme"),
-        *("LICENSE", "pelicanconf.py", "publishconf.py"),
+        *("LICENSE", "pelicanconf.py", "publishconf.py", ".gitignore"),
     }
 
 

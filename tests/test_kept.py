@@ -159,6 +159,16 @@ def test_of_each_name_the_latest_results_are_kept(tmp_path):
     assert len(list(folder.iterdir())) == kept.GENERATIONS
 
 
+def test_what_is_not_used_is_forgotten(tmp_path):
+    for name in ("old", "new"):
+        kept.result(settings(tmp_path), name, "key", lambda: 1)
+        if name == "old":
+            (folder,) = (tmp_path / "cache/results").iterdir()
+            os.utime(folder, (0, 0))
+    kept.forget_old(str(tmp_path / "cache"))
+    assert not folder.exists() and len(list(folder.parent.iterdir())) == 1
+
+
 def test_a_cache_that_came_with_the_repository_is_refused(tmp_path):
     (tmp_path / ".cache").mkdir()
     (tmp_path / ".cache/templates").write_text("code")

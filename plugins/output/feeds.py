@@ -140,8 +140,7 @@ def _for_a_browser(title: str, lang: str, articles: list, home: str):
             {"class": "lead"},
             languages.translate(
                 lang,
-                "This is a feed. Give its address to a feed reader, and each new article "
-                "will come to you.",
+                "This is a feed. Add its address to your feed reader to receive each new article.",
             ),
         ),
         H.p(H.a(languages.translate(lang, "To the site"), href=home)),

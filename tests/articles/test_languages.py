@@ -166,7 +166,7 @@ def test_a_third_language_needs_a_catalogue_a_line_and_markdown(tmp_path):
         page = html.parse(output / path / "index.html").getroot()
         assert page.get("lang") == "de"
         assert {b.get("lang") for b in page.xpath("//aside[@class='banner']")} == {"en", "fr"}
-        assert "Deutsch: Skip to the text" in page.text_content()
+        assert "Deutsch: Skip to content" in page.text_content()
     english = html.parse(output / "index.html").getroot()
     german = english.xpath("//aside[@class='banner'][@lang='de']")[0]
     assert german.find("a").get("href") == "./de/" and "Deutsch: " in german.text_content()

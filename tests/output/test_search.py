@@ -58,7 +58,7 @@ def test_the_dialog_says_what_it_finds_and_gives_the_focus_back(open_page):
     page.get_by_role("button", name="Search").click()
     dialog = page.get_by_role("dialog", name="Search")
     dialog.get_by_role("searchbox", name="Search").fill("qwertyuiop")
-    status(page, "No page has this.").wait_for()
+    status(page, "No results.").wait_for()
     assert search(page, "Mamba")
     page.keyboard.press("Escape")
     assert not dialog.is_visible()
@@ -93,7 +93,7 @@ def test_what_stands_around_the_texts_is_not_found(open_page):
     page.keyboard.press("/")
     for words in ("cookies", "mistyped", "howpublished"):
         page.locator("dialog input").fill(words)
-        status(page, "No page has this.").wait_for()
+        status(page, "No results.").wait_for()
         page.locator("dialog input").fill("")
         page.locator("dialog [role=status]:empty").wait_for(state="attached")
 

@@ -193,6 +193,17 @@ def test_long_code_is_unfolded_by_a_click(open_page):
     assert page.locator(".long pre").bounding_box()["height"] > folded
 
 
+def test_nothing_in_a_text_lies_over_what_stands_around_it(open_page):
+    page = open_page("specimen/everything/")
+    over = """() => {
+        const link = document.querySelector(".text p a");
+        link.style = "display: inline-block; transform: scale(999)";
+        const { left, top } = document.querySelector("header.site a").getBoundingClientRect();
+        return document.elementFromPoint(left + 5, top + 5).closest("header.site") !== null;
+    }"""
+    assert page.evaluate(over)
+
+
 def test_the_first_tap_shows_the_second_goes_there(browser, preview):
     context = browser.new_context(viewport={"width": 360, "height": 640}, has_touch=True)
     page = context.new_page()

@@ -115,7 +115,7 @@ def discretisation(lang: str) -> str:
             "Euler explicite",
             "Euler implicite",
             "bilinéaire",
-            "bloqueur d’ordre 0",
+            "bloqueur d’ordre zéro",
             "pas",
         ),
     }[lang]

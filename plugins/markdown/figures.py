@@ -163,15 +163,23 @@ class Figures(Treeprocessor):
             problems.report(file, *fault)
         if not picture.inline:  # as an image it keeps its looks
             return image
-        name = file.name
-        while self.md.drawings.setdefault(name, file) != file:  # of another folder
-            name = f"other-{name}"
+        name = self._name_of_copy(file)
+        self.md.drawings[name] = file
         drawing = ElementTree.Element("div", {"class": "drawing", "data-source": name})
         label = f'<svg role="img" aria-label="{escape(image.get("alt"))}" '
         drawing.text = self.md.htmlStash.store(
             re.sub(r"^<svg(?:\s+|(?=[>/]))", label, self._with_own_ids(picture.inline))
         )
         return drawing
+
+    def _name_of_copy(self, file: Path) -> str:
+        """The name that a drawing has beside the page, where no other file has it."""
+        name = file.name
+        while self.md.drawings.get(name, file) != file or (
+            self._file(name) != file and copied.is_file(self._file(name))
+        ):  # it is of another folder
+            name = f"other-{name}"
+        return name
 
     def _with_own_ids(self, svg: str) -> str:
         """The drawing, whose ids no heading has, and no drawing before it on the page."""

@@ -8,6 +8,7 @@ import pytest
 from lxml import html
 
 from plugins.problems import ProblemsFound
+from tests import small
 from tests.conftest import build, short_specimen
 
 
@@ -118,3 +119,15 @@ def test_llms_txt_lists_every_page_in_each_language(published, found, address):
     ]
     assert order == ["introduction", "history-2022", "history-2023"]
     assert english.count("(Work in progress)") == french.count("(En cours d’écriture)") == 1
+
+
+def test_a_drawing_of_another_article_has_a_name_of_its_own(tmp_path):
+    content = small.content(tmp_path, "![x](../b/line.svg)\n\n[own](line.svg)\n")
+    (content / "s/b").mkdir()
+    drawing = (content / "s/a/line.svg").read_text("utf-8")
+    (content / "s/b/line.svg").write_text(drawing.replace("<svg ", '<svg class="b" '), "utf-8")
+    assert not small.told(content, "published")
+    page = tmp_path / "published/s/a"
+    assert 'class="b"' not in (page / "line.svg").read_text("utf-8")
+    assert 'class="b"' in (page / "other-line.svg").read_text("utf-8")
+    assert "other-line.svg" in (page / "index.md").read_text("utf-8")

@@ -35,7 +35,7 @@ RELATIVE_URLS = True
 # content/<series>/<article>/<language>.md: plugins.reading.paths reads the names.
 USE_FOLDER_AS_CATEGORY = False
 ARTICLE_EXCLUDES = PAGE_PATHS = ["pages"]
-STATIC_PATHS = []  # a file that an article links to goes along, if plugins.output.copied lets it
+STATIC_PATHS = []  # what an article links to goes along, if plugins.output.static_files lets it
 INTRASITE_LINK_REGEX = "[{](?P<what>filename|static)[}]"
 IGNORE_FILES = [".*", "#*#", "*~", "import-report.md"]  # of editors, and of `invoke import`
 READERS = dict.fromkeys(["md", "MD", "markdown", "mdown", "mkd"], SourceReader)
@@ -142,7 +142,7 @@ PLUGINS = [
     "plugins.articles.thumbnails",  # a picture of each article, for the index
     "plugins.articles.cite",  # how to cite an article
     "plugins.atlas.data",  # the models that articles speak of
-    "plugins.output.copied",  # which files go along
+    "plugins.output.static_files",  # which files go along
     "plugins.output.aliases",  # old addresses that lead on
     "plugins.output.http_headers",  # what a host is told to send
     "plugins.output.stylesheet",

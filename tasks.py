@@ -183,8 +183,8 @@ def needs_tests_environment(module: str) -> None:
 def weigh(c, page=None):
     """Print what each page costs a reader's line: requests, compressed bytes, biggest parts."""
     needs_tests_environment("playwright")
+    from commands.page_weight import report
     from commands.preview import Preview
-    from commands.weighing import report
 
     with TemporaryDirectory() as folder, Preview(Path(folder, "site")) as preview:
         address = os.environ | {"SITEURL": preview.url.rstrip("/")}

@@ -15,7 +15,7 @@ import pytest
 from lxml import html
 from pelican.settings import read_settings
 
-from commands import chromium, weighing
+from commands import chromium, page_weight
 from commands.preview import Preview
 from plugins.atlas.views import VIEW
 from plugins.build import Site
@@ -123,7 +123,7 @@ def found(published) -> dict[str, html.HtmlElement]:
     """Every page as it is published: its path → its tree."""
     return {
         path: html.fromstring((published / path / "index.html").read_bytes())
-        for path in weighing.pages(published)
+        for path in page_weight.pages(published)
     }
 
 
@@ -132,7 +132,7 @@ def pages(site) -> dict[str, html.HtmlElement]:
     """Every page of the site: its path → its tree."""
     return {
         path: html.fromstring((site / path / "index.html").read_bytes())
-        for path in weighing.pages(site)
+        for path in page_weight.pages(site)
     }
 
 

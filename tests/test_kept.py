@@ -9,7 +9,7 @@ import pytest
 
 from plugins import cache, kept, per_build, problems
 from plugins.problems import ProblemsFound
-from tests import small
+from tests import small_site
 from tests.conftest import ROOT, build
 
 EDITS = int(os.environ.get("EXAMPLES", "10"))
@@ -29,7 +29,7 @@ As [@gu2022s4] says, $x$, and [the other](../b/en.md#section).
 @pytest.fixture
 def content(tmp_path):
     """Two articles that depend on all that an article can depend on."""
-    content = small.content(tmp_path, TEXT)
+    content = small_site.content(tmp_path, TEXT)
     shutil.copy(ROOT / "content/models.toml", content)
     shutil.copytree(content / "s/a", content / "s/b")
     for lang in ("en", "fr"):

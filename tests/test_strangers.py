@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 from commands import chromium
 from commands.preview import Preview
 from plugins import problems
-from tests import small
+from tests import small_site
 
 SECRET = "a-secret-that-no-page-may-have"
 ELSEWHERE = "http://elsewhere.invalid/"
@@ -104,7 +104,7 @@ def payload(chance: random.Random) -> str:
 def write_article(folder: Path, number: int, chance: random.Random, secret: Path) -> str:
     """Write an article that holds something hostile; returns its entry of the bibliography."""
     folder.mkdir(parents=True)
-    head = small.HEAD | {"Title": f"A {number}", "Series_index": str(number)}
+    head = small_site.HEAD | {"Title": f"A {number}", "Series_index": str(number)}
     where, bad = chance.choice(("text", "text", "field", "svg", "bibliography")), payload(chance)
     line = " ".join(bad.split())
     text, entry = "Text.", ""
@@ -124,7 +124,7 @@ def write_article(folder: Path, number: int, chance: random.Random, secret: Path
         entry = BIBTEX.format(number, *places)
     fields = "".join(f"{key}: {value}\n" for key, value in head.items())
     (folder / "en.md").write_text(f"{fields}\n{text}\n", "utf-8")
-    shutil.copy(small.ROOT / "tests/specimen/line.svg", folder)
+    shutil.copy(small_site.ROOT / "tests/specimen/line.svg", folder)
     for name in ("linked.txt", "linked.svg"):
         (folder / name).symlink_to(secret)
     (folder / "evil.html").write_text(f"<script>{RUN}</script>")
@@ -136,7 +136,7 @@ def write_article(folder: Path, number: int, chance: random.Random, secret: Path
 def attack(folder: Path, seed: int, count: int, browser) -> tuple[int, list[str]]:
     """Build `count` hostile articles in all forms; how many were refused, and what got through."""
     chance, secret = random.Random(seed), folder / "secret.txt"
-    content = small.content(folder)
+    content = small_site.content(folder)
     secret.write_text(SECRET)
     entries = [write_article(content / f"s/n{n}", n + 2, chance, secret) for n in range(count)]
     bibliography = content / "references.bib"
@@ -145,7 +145,7 @@ def attack(folder: Path, seed: int, count: int, browser) -> tuple[int, list[str]
     os.environ["A_SECRET"] = SECRET
     try:
         while len(refused) < count:
-            said = small.told(content)
+            said = small_site.told(content)
             # A picture of another site is, while one writes, a warning that the policy blocks.
             bad = {
                 Path(one.path).resolve()
@@ -156,7 +156,7 @@ def attack(folder: Path, seed: int, count: int, browser) -> tuple[int, list[str]
                 break
             wrong += [one for one in said if "fault of the site" in one or " — " not in one]
             if bibliography.resolve() in bad:  # of which every entry is in doubt
-                shutil.copy(small.ROOT / "content/references.bib", bibliography)
+                shutil.copy(small_site.ROOT / "content/references.bib", bibliography)
                 continue
             new = {path.parent for path in bad if path.is_relative_to((content / "s").resolve())}
             if not new:
@@ -165,17 +165,17 @@ def attack(folder: Path, seed: int, count: int, browser) -> tuple[int, list[str]
             for article in new:
                 shutil.rmtree(article, ignore_errors=True)
             refused |= new
-        for form in list(small.FORMS)[1:]:
+        for form in list(small_site.FORMS)[1:]:
             wrong += [
                 f"{form} refuses what the preview accepts: {one}"
-                for one in small.told(content, form)
+                for one in small_site.told(content, form)
             ]
     finally:
         del os.environ["A_SECRET"]
     there = {file.name for file in folder.iterdir()}
-    if not there <= {"content", "secret.txt", *small.FORMS}:
+    if not there <= {"content", "secret.txt", *small_site.FORMS}:
         wrong.append(f"written elsewhere: {there}")
-    for form in small.FORMS:
+    for form in small_site.FORMS:
         for file in (folder / form).rglob("*"):
             if file.is_symlink() or (file.is_file() and SECRET.encode() in file.read_bytes()):
                 wrong.append(f"read: {file}")

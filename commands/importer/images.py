@@ -33,7 +33,7 @@ from urllib.request import (
 from rich.progress import track
 
 from plugins import problems
-from plugins.output import copied
+from plugins.output import static_files
 from plugins.reading.paths import slugified
 
 LIMIT, SECONDS = 20_000_000, 20  # bytes of an image, and how long it may take to come
@@ -236,7 +236,7 @@ def _bring(
             data, name = _embedded(target)
         else:
             data, name = _read(parts.path, source)
-        if not copied.is_picture(name, data):
+        if not static_files.is_picture(name, data):
             raise ValueError("it is not a picture")
     except FileNotFoundError:
         look(target[:200], f"there is no image {shown}", "put it beside the article")
@@ -297,7 +297,7 @@ def _name(path: str, kind: str | None) -> str:
     """A plain file name for an image."""
     path = Path(unquote(path))
     suffix = path.suffix.lower()
-    if suffix not in copied.PICTURES:
+    if suffix not in static_files.PICTURES:
         suffix = mimetypes.guess_extension(kind or "") or suffix
     return (slugified(path.stem[:100]) or "image") + suffix
 

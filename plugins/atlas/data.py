@@ -17,7 +17,7 @@ from pelican import signals
 from plugins import languages, per_build, problems
 from plugins.atlas.schema import FAILED, FIELDS, MISSING, TABLES, is_bilingual, is_number
 from plugins.markdown import bibliography
-from plugins.output import copied
+from plugins.output import static_files
 
 FILE = "models.toml"
 CHANCE = 50  # what a failure counts for in an average
@@ -245,7 +245,7 @@ class Atlas:
 def read(file: Path, langs: tuple[str, ...]) -> Atlas | None:
     """The data of a build; None where there are none, or where they have errors."""
     before = problems.errors()
-    if why := copied.outside(file, file.parent):
+    if why := static_files.outside(file, file.parent):
         problems.report(file, 0, *why)
         return None
     try:

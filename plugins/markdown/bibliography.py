@@ -22,7 +22,7 @@ from pybtex.exceptions import PybtexError
 from plugins import problems, records
 from plugins.markdown.bibtex import parser_of
 from plugins.markdown.mathematics.latex import Wrong, convert
-from plugins.output import copied
+from plugins.output import static_files
 
 VENUES = ("booktitle", "journal", "journaltitle", "eventtitle", "school", "institution")
 VENUES += ("organization", "publisher")
@@ -73,7 +73,7 @@ def _parsed(file: Path, _changed: float):
 def known(file: Path) -> tuple[dict[str, Entry], str]:
     """The entries of a BibTeX file, and its text if it has mistakes, which are reported."""
     records.saw(file)
-    if why := copied.outside(file, file.parent):
+    if why := static_files.outside(file, file.parent):
         problems.report(file, 0, *why)
         return {}, ""
     try:

@@ -23,7 +23,7 @@ from markdown.postprocessors import Postprocessor
 from markdown.treeprocessors import Treeprocessor
 
 from plugins import languages, problems
-from plugins.output import copied, svg
+from plugins.output import static_files, svg
 
 # The attributes that name a file.
 ADDRESSES = {"img": "src", "a": "href"} | dict.fromkeys(
@@ -57,10 +57,10 @@ def found(source: Path, address: str, content: Path) -> str:
     if not (is_beside(bare) or marked):
         return address
     path, file = _named(source, bare, content)
-    if not copied.is_file(file):
+    if not static_files.is_file(file):
         return address
     page = path.endswith(".md") and not address.startswith("{static}")
-    refusal = copied.outside if page else copied.refusal
+    refusal = static_files.outside if page else static_files.refusal
     if why := refusal(file, content):
         problems.report_at(source, path, *why)
         return "#"
@@ -143,7 +143,7 @@ class Figures(Treeprocessor):
         code = (
             Path(image.get("src", "").removeprefix("{static}")).with_name("figures.py").as_posix()
         )
-        if copied.is_file(self._file(code)):
+        if static_files.is_file(self._file(code)):
             last = figcaption[-1]
             last.tail = (last.tail or "").rstrip() + " "
             link = ElementTree.SubElement(
@@ -156,7 +156,7 @@ class Figures(Treeprocessor):
         if not source.startswith("{static}") or not image.get("alt", "").strip():
             return image  # what `found` has not marked is no file that may be read
         file = self._file(source.removeprefix("{static}"))
-        if file.suffix != ".svg" or not copied.is_file(file):
+        if file.suffix != ".svg" or not static_files.is_file(file):
             return image
         picture = svg.read(file.read_bytes())
         for fault in picture.faults:
@@ -176,7 +176,7 @@ class Figures(Treeprocessor):
         """The name that a drawing has beside the page, where no other file has it."""
         name = file.name
         while self.md.drawings.get(name, file) != file or (
-            self._file(name) != file and copied.is_file(self._file(name))
+            self._file(name) != file and static_files.is_file(self._file(name))
         ):  # it is of another folder
             name = f"other-{name}"
         return name

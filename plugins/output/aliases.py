@@ -12,7 +12,7 @@ from pelican import signals
 from pelican.generators import Generator
 
 from plugins import problems
-from plugins.output import copied
+from plugins.output import static_files
 
 ADDRESS = re.compile(r"/?(?P<folder>(?:[\w~-][\w.~-]*/)*)(?P<file>[\w~-][\w.~-]*\.html)?")
 
@@ -34,7 +34,7 @@ class Aliases(Generator):
                     continue
                 name = match["folder"] + (match["file"] or "index.html")
                 file = Path(self.output_path, name)
-                if why := copied.taken(name):
+                if why := static_files.taken(name):
                     _report(content, alias, f"cannot be: {why[0]}", why[1])
                 elif name in named:
                     _report(content, alias, "is given twice", "leave one out")

@@ -15,7 +15,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from plugins import problems
 from plugins.build import written
-from plugins.output import copied, markup
+from plugins.output import markup, static_files
 
 SITE = "https://site.invalid/"
 FOLLOWED = {"a": ("href",), "image": ("href", "xlink:href"), "video": ("src", "poster")}
@@ -174,7 +174,7 @@ class Checker:
         path, anchor = unquote(url.path[1:]), unquote(url.fragment)
         if path.endswith("/") or not path:
             path += "index.html"
-        if path not in self.ids and not copied.is_file(self.root / path):
+        if path not in self.ids and not static_files.is_file(self.root / path):
             what = f"the link {name} leads nowhere"
             page.report(node, needles, what, self._nearest(page, name))
         elif anchor and path in self.ids and anchor not in self.ids[path]:
@@ -216,7 +216,7 @@ class Checker:
     def _unknown(self, page: Page, node, needles: list[str], name: str) -> None:
         """Report a link to a missing file, or to one that is not published."""
         file = Path(page.source or ".").parent / unquote(re.split("[?#]", name, maxsplit=1)[0])
-        if not copied.is_file(file):
+        if not static_files.is_file(file):
             page.report(node, needles, f"there is no file {name}", self._nearest(page, name))
         elif not problems.errors(file):  # which have been told
             what = f"{name} is not published"

@@ -21,7 +21,8 @@ from plugins.output import published
 FOLDER = "pagefind"
 # What stands around the text, and would be found on every page.
 LEFT_OUT = (
-    ".place, .byline, .door, .about, .contents, .series-index, .series-nav, .references, .cite, "
+    ".place, .byline, .first-article, .about, .contents, .series-index, .series-nav, .references, "
+    ".cite, "
     # Of a model, its card is found.
     ".figure-code, svg, .timeline, .family-tree, .comparison, .results, .card dt"
 )

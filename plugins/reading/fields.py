@@ -8,7 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from plugins import per_build, problems
-from plugins.output import copied
+from plugins.output import static_files
 from plugins.reading.front_matter import Field
 from plugins.reading.paths import SourcePath, is_page, series_names, slugified
 
@@ -150,7 +150,7 @@ def _wrong(key: str, value: str, status: tuple[str, ...], settings) -> tuple[str
         match = re.fullmatch(r"((?:[\w-][\w.-]*/)*)([\w-][\w.-]*\.html)?", value, re.ASCII)
         if not match or (key == "save_as" and not match[2]):
             return said, "write a path inside the site, as in about/index.html"
-        if why := copied.taken(value + "index.html" * value.endswith("/")):
+        if why := static_files.taken(value + "index.html" * value.endswith("/")):
             return f"{said}, and {why[0]}", why[1]
     if key == "template":
         known = sorted(file.stem for file in Path(settings["THEME"], "templates").glob("*.html"))

@@ -5,8 +5,8 @@ import gzip
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from tests.browser_checks import OVERFLOWING, RULES
 from tests.conftest import ROOT
-from tests.seeing import OVERFLOWING, RULES
 
 PATH = "specimen/everything/"
 COLUMN = "(rows, column) => rows.map(row => row.cells[column].textContent.trim())"

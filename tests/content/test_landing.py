@@ -99,9 +99,12 @@ def test_the_banner_is_the_green_box_in_the_middle_third(open_page):
 @pytest.mark.parametrize(("width", "height"), [(360, 640), (1280, 800)])
 def test_the_first_screen_has_a_door_to_the_first_article(open_page, width, height):
     page = open_page("", width, height)
-    lead, door = page.locator(".lead").bounding_box(), page.locator(".door a").bounding_box()
+    lead, door = (
+        page.locator(".lead").bounding_box(),
+        page.locator(".first-article a").bounding_box(),
+    )
     assert lead["y"] < door["y"] and door["y"] + door["height"] < height
-    assert "minute read" in page.locator(".door a").inner_text()
+    assert "minute read" in page.locator(".first-article a").inner_text()
 
 
 def test_the_index_has_pictures_levels_and_times(pages):

@@ -10,7 +10,7 @@ from pybtex.database import parse_file, parse_string
 from plugins import problems
 from plugins.articles import cite
 from plugins.markdown import bibliography
-from tests import small
+from tests import small_site
 from tests.conftest import ROOT
 
 INTRODUCTION = "ssm/introduction/"
@@ -113,8 +113,8 @@ def test_the_language_of_a_region_has_the_name_that_biblatex_knows():
 
 def test_a_key_without_brackets_is_told(tmp_path):
     text = "Of [@roe] and [see @roe].\n\nAs @roe says, [@roe](https://e.org) and me@roe, `@roe`."
-    content = small.content(tmp_path, text)
+    content = small_site.content(tmp_path, text)
     (content / "references.bib").write_text("@misc{roe, author={Roe, J}, title={T}, year={2020}}")
-    assert small.told(content) == []
+    assert small_site.told(content) == []
     (told,) = [one for one in problems.found if "cites nothing" in one.what]
     assert told.line == 9 and told.words.endswith("write [@roe] or [-@roe]")

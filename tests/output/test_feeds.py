@@ -6,7 +6,7 @@ import feedparser
 import pytest
 from lxml import etree, html
 
-from tests import small
+from tests import small_site
 from tests.conftest import ROOT, build, short_specimen
 from tests.crawling import served
 
@@ -192,13 +192,13 @@ def test_ids_outlive_a_new_title_a_new_date_and_a_new_address(tmp_path, feeds):
 
 
 def test_where_all_articles_are_drafts_no_page_leads_to_a_feed(tmp_path):
-    there = small.content(tmp_path)
+    there = small_site.content(tmp_path)
     draft = there / "s/a/fr.md"
     draft.write_text("Status: draft\n" + draft.read_text("utf-8"), "utf-8")
     series = there / "pages/s/fr.md"
     series.parent.mkdir()
     series.write_text("Title: S\nSummary: Une série.\n\n[series-index: s]\n", "utf-8")
-    assert small.told(there, "published") == []
+    assert small_site.told(there, "published") == []
     output = tmp_path / "published"
     assert b"feeds/en.atom.xml" in (output / "index.html").read_bytes()
     for path in ("fr", "fr/s"):

@@ -8,7 +8,7 @@ import pytest
 from lxml import html
 
 from plugins.problems import ProblemsFound
-from tests import small
+from tests import small_site
 from tests.conftest import build, short_specimen
 
 
@@ -122,11 +122,11 @@ def test_llms_txt_lists_every_page_in_each_language(published, found, address):
 
 
 def test_a_drawing_of_another_article_has_a_name_of_its_own(tmp_path):
-    content = small.content(tmp_path, "![x](../b/line.svg)\n\n[own](line.svg)\n")
+    content = small_site.content(tmp_path, "![x](../b/line.svg)\n\n[own](line.svg)\n")
     (content / "s/b").mkdir()
     drawing = (content / "s/a/line.svg").read_text("utf-8")
     (content / "s/b/line.svg").write_text(drawing.replace("<svg ", '<svg class="b" '), "utf-8")
-    assert not small.told(content, "published")
+    assert not small_site.told(content, "published")
     page = tmp_path / "published/s/a"
     assert 'class="b"' not in (page / "line.svg").read_text("utf-8")
     assert 'class="b"' in (page / "other-line.svg").read_text("utf-8")

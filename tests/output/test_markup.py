@@ -6,7 +6,7 @@ from html import unescape
 
 import pytest
 
-from tests import small
+from tests import small_site
 from tests.conftest import ROOT
 
 RUNS = [
@@ -49,7 +49,7 @@ RUNS = [
 
 @pytest.mark.parametrize("text", RUNS)
 def test_what_would_run_or_fetch_is_refused_in_a_text(tmp_path, text):
-    said = small.told(small.content(tmp_path, text))
+    said = small_site.told(small_site.content(tmp_path, text))
     assert said and all("content/s/a/en.md:7: " in one for one in said), said
 
 
@@ -57,37 +57,37 @@ def test_what_would_run_or_fetch_is_refused_in_a_text(tmp_path, text):
 @pytest.mark.parametrize("value", ["<script>1</script>", "x</title></cite><img src=x onerror=y()>"])
 def test_what_would_run_is_refused_in_a_field(tmp_path, field, value):
     head = {field: value}
-    said = small.told(small.content(tmp_path, head=head))
+    said = small_site.told(small_site.content(tmp_path, head=head))
     assert any("content/s/a/en.md:" in one for one in said), said
 
 
 def test_what_would_run_is_refused_in_the_title_of_a_hidden_page(tmp_path):
-    content = small.content(tmp_path)
+    content = small_site.content(tmp_path)
     page = content / "pages/hidden/en.md"
     page.parent.mkdir()
     page.write_text("Title: x <script>1</script>\nSummary: B.\nStatus: hidden\n\nText.\n")
-    assert any("content/pages/hidden/en.md:1: <script>" in one for one in small.told(content))
+    assert any("content/pages/hidden/en.md:1: <script>" in one for one in small_site.told(content))
 
 
 def test_a_bibliography_is_words(tmp_path):
-    content = small.content(tmp_path, "[@evil]")
+    content = small_site.content(tmp_path, "[@evil]")
     fields = "author={<b>A</b>}, title={T</cite><script src=evil.js></script>}, year={2020<i>}"
     (content / "references.bib").write_text(f"@misc{{evil, {fields}, url={{https://e.org/?a&b}}}}")
-    assert small.told(content, "published") == []
+    assert small_site.told(content, "published") == []
     page = (tmp_path / "published/s/a/index.html").read_text("utf-8")
     assert "&lt;script src=evil.js&gt;" in page and "<script src=evil" not in page
     (content / "references.bib").write_text(f"@misc{{evil, {fields}, url={{javascript:x()}}}}")
-    assert small.told(content, "folder") == []  # no address, no link
+    assert small_site.told(content, "folder") == []  # no address, no link
     assert "javascript:" not in (tmp_path / "folder/s/a/index.html").read_text("utf-8")
 
 
 def test_no_field_of_a_bibliography_is_markup(tmp_path):
-    content = small.content(tmp_path, "[@one] and [-@one]")
+    content = small_site.content(tmp_path, "[@one] and [-@one]")
     (content / "references.bib").write_text(
         "@misc{one, author={<b>A</b> and `B`}, title={<u>T</u>}, year={<i>in press</i>},"
         " journal={<s>J</s>}, url={https://e.org}}"
     )
-    assert small.told(content, "published") == []
+    assert small_site.told(content, "published") == []
     for name in ("s/a/index.html", "s/a/index.md", "feeds/en.atom.xml"):
         text = (tmp_path / "published" / name).read_text("utf-8")
         inside = unescape(text) if name.endswith("xml") else text
@@ -97,13 +97,13 @@ def test_no_field_of_a_bibliography_is_markup(tmp_path):
 def test_words_that_look_like_markup_stay_words_in_the_copies(tmp_path):
     text = "Prose: &lt;script&gt;1&lt;/script&gt;, $a<b$.\n\n![&lt;img src=x&gt;](line.svg)"
     head = {"Title": "A &lt;b&gt;", "Summary": "Of &lt;i onclick=x&gt;."}
-    assert small.told(small.content(tmp_path, text, head), "published") == []
+    assert small_site.told(small_site.content(tmp_path, text, head), "published") == []
     for name in ("s/a/index.md", "llms.txt"):
         assert not re.search(r"<[a-z/!]", (tmp_path / "published" / name).read_text("utf-8"))
 
 
 def test_an_anchor_that_no_address_can_have_is_refused(tmp_path):
-    (said,) = small.told(small.content(tmp_path, "## A {#50%}"))
+    (said,) = small_site.told(small_site.content(tmp_path, "## A {#50%}"))
     assert "content/s/a/en.md:7: the anchor “50%” has a %" in said
 
 
@@ -129,17 +129,17 @@ SNIPPETS = [
 ]
 
 
-@pytest.mark.parametrize("form", small.FORMS)
+@pytest.mark.parametrize("form", small_site.FORMS)
 def test_what_the_preview_accepts_every_build_accepts(tmp_path, form):
-    assert small.told(small.content(tmp_path, "\n\n".join(SNIPPETS)), form) == []
+    assert small_site.told(small_site.content(tmp_path, "\n\n".join(SNIPPETS)), form) == []
 
 
 def test_what_the_theme_lacks_is_not_blamed_on_an_author(tmp_path, monkeypatch):
     """A link of the theme's own that leads nowhere is told with the page and the theme."""
-    content = small.content(tmp_path)
+    content = small_site.content(tmp_path)
     templates = tmp_path / "theme/templates"
     shutil.copytree(ROOT / "theme", tmp_path / "theme")
     base = templates / "base.html"
     base.write_text(base.read_text("utf-8").replace("theme/style.css", "theme/lost.css"), "utf-8")
-    said = small.told(content, THEME=str(tmp_path / "theme"))
+    said = small_site.told(content, THEME=str(tmp_path / "theme"))
     assert said and all(one.startswith("theme: the page ") for one in said), said

@@ -9,8 +9,8 @@ from lxml import html
 from plugins.markdown.mathematics.latex import convert
 from plugins.output.search import simplified
 from plugins.problems import ProblemsFound
+from tests.browser_checks import RULES
 from tests.conftest import build, short_specimen
-from tests.seeing import RULES
 
 LOADED = "() => performance.getEntriesByType('resource').map(entry => entry.name)"
 

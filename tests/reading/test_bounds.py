@@ -6,7 +6,7 @@ from plugins.articles import thumbnails
 from plugins.markdown import figures, lint
 from plugins.reading import reader
 from plugins.time_limit import at_most
-from tests import small
+from tests import small_site
 
 
 @pytest.mark.parametrize(
@@ -18,22 +18,22 @@ from tests import small
     ids=lambda text: text[:9],
 )
 def test_what_nests_without_end_is_refused(tmp_path, text):
-    said = small.told(small.content(tmp_path, text))
+    said = small_site.told(small_site.content(tmp_path, text))
     assert said and all("content/s/a/en.md:7: " in one and " — " in one for one in said), said
 
 
 def test_what_takes_too_long_is_refused(tmp_path, monkeypatch):
     monkeypatch.setattr(reader, "SECONDS", 0.1)
-    content = small.content(tmp_path, "*[a]: b\n" * 5000)
-    said = small.told(content)
+    content = small_site.content(tmp_path, "*[a]: b\n" * 5000)
+    said = small_site.told(content)
     assert [one for one in said if "content/s/a/en.md: takes more than 0.1 s to read — " in one]
 
 
 def test_metadata_that_double_are_told(tmp_path):
-    content = small.content(tmp_path)
+    content = small_site.content(tmp_path)
     lines = "".join(f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}]\n" for n in range(1, 64))
     (content / "s/a/en.md").write_text(f"---\na0: &a0 x\n{lines}---\n\nText.\n")
-    said = small.told(content)
+    said = small_site.told(content)
     assert any("content/s/a/en.md:3: the metadata are not YAML: an alias" in one for one in said)
 
 
@@ -56,14 +56,14 @@ def test_what_other_tools_leave_is_looked_for_once(sign):
 
 
 def test_the_ids_of_many_drawings_are_told_apart_at_once(tmp_path):
-    content = small.content(tmp_path, "\n\n".join(["![x](p.svg)"] * 4))
+    content = small_site.content(tmp_path, "\n\n".join(["![x](p.svg)"] * 4))
     parts = "".join(f'<g id="a{n}"/>' for n in range(3000))
     (content / "s/a/p.svg").write_text(f'<svg xmlns="http://www.w3.org/2000/svg">{parts}</svg>')
-    assert small.told(content) == []  # and not that it takes too long
+    assert small_site.told(content) == []  # and not that it takes too long
 
 
 def test_a_title_is_held_to_the_same(tmp_path):
-    said = small.told(small.content(tmp_path, head={"Title": "[](" * 5000}))
+    said = small_site.told(small_site.content(tmp_path, head={"Title": "[](" * 5000}))
     assert any("content/s/a/en.md:1: more than 100 “[” have no “]”" in one for one in said) or any(
         "en.md:1: more than 100 “](” have no “)”" in one for one in said
     ), said
@@ -71,21 +71,21 @@ def test_a_title_is_held_to_the_same(tmp_path):
 
 @pytest.mark.parametrize("deep", ["[" * 5000, "{a: " * 3000, "- " * 3000])
 def test_metadata_that_nest_are_told(tmp_path, deep):
-    content = small.content(tmp_path)
+    content = small_site.content(tmp_path)
     (content / "s/a/en.md").write_text(f"---\ntitle: {deep}\n---\n\nText.\n")
-    said = small.told(content)
+    said = small_site.told(content)
     assert any("content/s/a/en.md:2: the metadata" in one for one in said), said
 
 
 @pytest.mark.parametrize("value", ["[" * 5000, "1e-99999999999999999999", "{a=" * 3000])
 def test_models_that_nest_or_count_without_end_are_told(tmp_path, value):
-    content = small.content(tmp_path)
+    content = small_site.content(tmp_path)
     (content / "models.toml").write_text(f"[models.a]\nname = {value}\n")
-    said = small.told(content)
+    said = small_site.told(content)
     assert said and all("content/models.toml:" in one and " — " in one for one in said), said
 
 
 @pytest.mark.parametrize("text", ["&#1;", "[x](https://example.org/&#x1f;)", "&#0000011;"])
 def test_a_control_character_by_its_number_is_told(tmp_path, text):
-    (said,) = small.told(small.content(tmp_path, text), "published")
+    (said,) = small_site.told(small_site.content(tmp_path, text), "published")
     assert "content/s/a/en.md:7: &#" in said and "is not a character — delete it" in said

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from commands.weighing import ARTICLE, LANDING, Weight, weigh
-from tests.seeing import OVERFLOWING
+from commands.page_weight import ARTICLE, LANDING, Weight, weigh
+from tests.browser_checks import OVERFLOWING
 
 WIDTHS = (320, 360, 768, 1280, 1600)
 SHIFTS = """() => {

@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from commands import chromium, system
-from tests.seeing import RULES
+from tests.browser_checks import RULES
 
 WHOLE = """() => document.styleSheets[0].insertRule("* { content-visibility: visible !important }",
   document.styleSheets[0].cssRules.length)"""

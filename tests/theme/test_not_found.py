@@ -4,7 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from lxml import html
 
-from tests.seeing import RULES
+from tests.browser_checks import RULES
 
 
 @pytest.mark.parametrize(

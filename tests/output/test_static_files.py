@@ -6,8 +6,8 @@ import pytest
 from lxml import html
 
 from plugins import problems
-from plugins.output import copied
-from tests import small
+from plugins.output import static_files
+from tests import small_site
 
 SECRET = "a secret of this machine"
 RUNS = '<svg xmlns="http://www.w3.org/2000/svg"{}</svg>'
@@ -44,7 +44,7 @@ def names(folder: Path) -> set[str]:
     ],
 )
 def test_nothing_from_elsewhere_and_nothing_that_runs_is_copied(tmp_path, text):
-    content = small.content(tmp_path, text.replace("SECRETS", str(tmp_path)))
+    content = small_site.content(tmp_path, text.replace("SECRETS", str(tmp_path)))
     article = content / "s/a"
     (tmp_path / "secret.txt").write_text(SECRET)
     (tmp_path / "drawing.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>')
@@ -77,28 +77,28 @@ def test_nothing_from_elsewhere_and_nothing_that_runs_is_copied(tmp_path, text):
     ):
         (article / f"{number}.svg").write_text(RUNS.format(inner))
     before = names(tmp_path)
-    said = small.told(content)
+    said = small_site.told(content)
     assert said and all("content/s/a/en.md:7: " in one and " — " in one for one in said), said
     assert names(tmp_path) == before
 
 
 def test_an_address_is_not_the_name_of_a_file(tmp_path):
-    content = small.content(tmp_path, "![x](http://host/linked.svg)")
+    content = small_site.content(tmp_path, "![x](http://host/linked.svg)")
     drawing = content / "s/a/http:/host/linked.svg"
     drawing.parent.mkdir(parents=True)
     (tmp_path / "drawing.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>')
     drawing.symlink_to(tmp_path / "drawing.svg")
-    (said,) = small.told(content, "published")
+    (said,) = small_site.told(content, "published")
     assert "the page would fetch http://host/linked.svg from another site" in said
 
 
-@pytest.mark.parametrize("form", small.FORMS)
+@pytest.mark.parametrize("form", small_site.FORMS)
 def test_what_stands_beside_a_text_is_copied(tmp_path, form):
     text = "[data](x.csv) ![x](photo.png)\n\n<video src='film.webm'></video>"
-    content = small.content(tmp_path, text)
+    content = small_site.content(tmp_path, text)
     for name, data in (("x.csv", b"1,2"), ("photo.png", b"\x89PNG"), ("film.webm", b"1")):
         (content / "s/a" / name).write_bytes(data)
-    assert small.told(content, form) == []
+    assert small_site.told(content, form) == []
     assert {"s/a/x.csv", "s/a/photo.png", "s/a/film.webm"} <= names(tmp_path / form)
 
 
@@ -115,11 +115,13 @@ INKSCAPE = """<?xml version="1.0" encoding="UTF-8" standalone="no"?>
 
 
 def test_an_svg_as_drawing_programs_write_it_has_its_label_everywhere(tmp_path):
-    content = small.content(tmp_path, "![One](one.svg)\n\n![Two](two.svg)\n\n![Three](line.svg)")
+    content = small_site.content(
+        tmp_path, "![One](one.svg)\n\n![Two](two.svg)\n\n![Three](line.svg)"
+    )
     own = '\n   xmlns:inkscape="http://www.inkscape.org/namespaces/inkscape"'
     (content / "s/a/one.svg").write_text(INKSCAPE.format("", 1, ""))
     (content / "s/a/two.svg").write_text(INKSCAPE.format(own, 2, ' inkscape:label="L"'))
-    assert small.told(content, "published") == []
+    assert small_site.told(content, "published") == []
     page = (tmp_path / "published/s/a/index.html").read_text("utf-8")
     assert '<svg role="img" aria-label="One"' in page and 'alt="Two"' in page
     assert "DOCTYPE svg" not in page and "data-source" not in page and "inkscape" not in page
@@ -132,10 +134,10 @@ def test_an_svg_as_drawing_programs_write_it_has_its_label_everywhere(tmp_path):
 
 def test_a_bomb_in_an_svg_is_refused():
     bomb = b'<!DOCTYPE svg [<!ENTITY a "aaaa">]><svg xmlns="http://www.w3.org/2000/svg">&a;</svg>'
-    assert not copied.is_picture("x.svg", bomb)
-    assert not copied.is_picture("x.svg", b'<?xml-stylesheet href="x.xsl"?><svg/>')
-    assert not copied.is_picture("x.svg", b"<g>" * 5000)
-    assert copied.is_picture("x.svg", b'<svg xmlns="http://www.w3.org/2000/svg"><g/></svg>')
+    assert not static_files.is_picture("x.svg", bomb)
+    assert not static_files.is_picture("x.svg", b'<?xml-stylesheet href="x.xsl"?><svg/>')
+    assert not static_files.is_picture("x.svg", b"<g>" * 5000)
+    assert static_files.is_picture("x.svg", b'<svg xmlns="http://www.w3.org/2000/svg"><g/></svg>')
 
 
 DRAWN = """<svg
@@ -149,10 +151,10 @@ DRAWN = """<svg
 def test_ids_of_drawings_are_their_own(tmp_path):
     """Drawing programs count from 1 in each file, and name layers as authors name sections."""
     text = "## Code\n\n![One](one.svg)\n\n![Two](two.svg)\n\nBack to [the code](#code)."
-    content = small.content(tmp_path, text)
+    content = small_site.content(tmp_path, text)
     for name in ("one", "two"):
         (content / f"s/a/{name}.svg").write_text(f"<!-- <svg> -->\n{DRAWN}<!-- {name} -->")
-    assert small.told(content, "published") == []
+    assert small_site.told(content, "published") == []
     page = html.parse(tmp_path / "published/s/a/index.html").getroot()
     ids = page.xpath("//@id")
     assert len(ids) == len(set(ids))
@@ -167,24 +169,24 @@ def test_ids_of_drawings_are_their_own(tmp_path):
 
 
 def test_an_svg_in_another_encoding_is_shown_as_an_image(tmp_path):
-    content = small.content(tmp_path, "![One](one.svg)\n\n![Two](two.svg)")
+    content = small_site.content(tmp_path, "![One](one.svg)\n\n![Two](two.svg)")
     xml = (
         '<?xml version="1.0" encoding="{}"?>\n<!-- é -->\n<svg xmlns="http://www.w3.org/2000/svg"/>'
     )
     for name, encoding in (("one", "utf-16"), ("two", "iso-8859-1")):
         (content / f"s/a/{name}.svg").write_bytes(xml.format(encoding).encode(encoding))
-    assert small.told(content, "published") == []
+    assert small_site.told(content, "published") == []
     page = html.parse(tmp_path / "published/s/a/index.html").getroot()
     assert page.xpath("//figure/img/@alt") == ["One", "Two"]
 
 
 def test_a_film_goes_along_with_its_poster_and_its_words(tmp_path):
     film = "<video src='f%C3%A9%20x.mp4' poster='p.png' controls><track src='t.vtt'></video>"
-    content = small.content(tmp_path, film)
+    content = small_site.content(tmp_path, film)
     data = {"fé x.mp4": b"\0\0\0\x18ftyp", "p.png": b"\x89PNG\r\n\x1a\n", "t.vtt": b"WEBVTT"}
     for name, one in data.items():
         (content / "s/a" / name).write_bytes(one)
-    assert small.told(content, "published") == []
+    assert small_site.told(content, "published") == []
     assert not [one for one in problems.found if "<track>" in one.what]
     assert {f"s/a/{name}" for name in data} <= names(tmp_path / "published")
     page = html.parse(tmp_path / "published/s/a/index.html", html.HTMLParser(encoding="utf-8"))
@@ -194,7 +196,7 @@ def test_a_film_goes_along_with_its_poster_and_its_words(tmp_path):
 
 @pytest.mark.parametrize("written", ["R&D.csv", "R%26D.csv", "<R&D.csv>"])
 def test_a_name_that_an_address_reads_otherwise_is_told(tmp_path, written):
-    content = small.content(tmp_path, f"Text.\n\n[x]({written})")
+    content = small_site.content(tmp_path, f"Text.\n\n[x]({written})")
     (content / "s/a/R&D.csv").write_text("1")
-    (told,) = small.told(content)
+    (told,) = small_site.told(content)
     assert "s/a/en.md:9: the name R&D.csv has a &" in told

@@ -91,7 +91,7 @@ def test_mathematics_code_and_what_is_in_progress_are_found_by_name(open_page):
 def test_what_stands_around_the_texts_is_not_found(open_page):
     page = open_page("")
     page.keyboard.press("/")
-    for words in ("cookies", "mistyped", "howpublished"):
+    for words in ("Bourdois", "cookies", "mistyped", "howpublished"):
         page.locator("dialog input").fill(words)
         status(page, "No results.").wait_for()
         page.locator("dialog input").fill("")

@@ -37,14 +37,15 @@ class SocialCards(published.WhenPublished):
                 instead = "its card is without them: install one, as in fonts-noto-cjk"
                 problems.report(content.source_path, 1, what, instead, problems.NOTICE)
             size, title = set_title(title)
+            in_series = getattr(content, "series", None)  # of which the card has the name, above
+            summary = broken(drawable(text(content.summary))[0], WIDTH / SUMMARY)
             words = {
                 "begins": begins(content.lang),
                 "content": content,
                 "lang": content.lang,
                 "size": size,
-                "leading": LEADING,
-                "title": title,
-                "summary": broken(drawable(text(content.summary))[0], WIDTH / SUMMARY),
+                "title": placed(title, 160 if in_series else 116, size * LEADING),
+                "summary": placed(summary, 264, 50),
             }
             svg = template.render(self.context, **words)
             card = published.folder(output, content) / "card.png"
@@ -57,6 +58,11 @@ def begins(lang: str) -> dict:
     """Where the lines of a card begin: at its left, or at its right and written to the left."""
     leftward = languages.direction(lang) == "rtl"
     return {"x": 1120, "anchor": "end"} if leftward else {"x": 80, "anchor": "start"}
+
+
+def placed(lines: list[str], above: int, leading: float) -> list[tuple[float, str]]:
+    """The height of each line on the card, in pixels, below what is `above`."""
+    return [(round(above + number * leading, 1), line) for number, line in enumerate(lines, 1)]
 
 
 def drawable(words: str) -> tuple[str, str]:

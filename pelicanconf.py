@@ -7,7 +7,7 @@ ROOT = Path(__file__).resolve().parent
 sys.path.insert(0, str(ROOT))  # so that `plugins` is found from wherever Pelican is called
 
 from plugins.build import Site  # noqa: E402
-from plugins.kept import Templates  # noqa: E402
+from plugins.cached_results import Templates  # noqa: E402
 from plugins.markdown.code import NamesLanguage  # noqa: E402
 from plugins.markdown.headings import anchor  # noqa: E402
 from plugins.reading.reader import SourceReader, report_formula  # noqa: E402

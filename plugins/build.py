@@ -19,7 +19,7 @@ from pathlib import Path
 from pelican import Pelican, signals
 from pelican.writers import FileOverwriteFailedError
 
-from plugins import cache, kept, per_build, private_api, problems
+from plugins import cache, cached_results, per_build, private_api, problems
 from plugins.output import http_headers
 
 # Each page that was written, and the file that it was made from.
@@ -81,7 +81,7 @@ class Site(Pelican):
                 self._generate()
             if not problems.errors():
                 self._note_pages(fresh)
-                kept.forget_old(self.settings["CACHE_PATH"])
+                cached_results.forget_old(self.settings["CACHE_PATH"])
                 replace(output, fresh)  # last: what fails before it leaves the site untouched
         finally:
             self.output_path = str(output)

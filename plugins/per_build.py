@@ -7,7 +7,7 @@ to remember something takes it from here, so that one moment, `begin`, clears it
 import functools
 from collections.abc import Callable
 
-from plugins import records
+from plugins import dependencies
 
 _forget: list[Callable[[], None]] = []
 
@@ -32,9 +32,9 @@ def cached(function: Callable) -> Callable:
     def call(*args):
         if args in kept:
             value, record = kept[args]
-            records.again(record)
+            dependencies.again(record)
         else:
-            with records.Record() as record:
+            with dependencies.Record() as record:
                 value = function(*args)
             kept[args] = value, record
         return value

@@ -21,7 +21,7 @@ from jinja2 import TemplateSyntaxError
 from rich.console import Console
 from rich.text import Text
 
-from plugins import per_build, records
+from plugins import dependencies, per_build
 
 ERROR, WARNING, NOTICE = "error", "warning", "notice"  # GitHub's words for annotations
 LIBRARIES = [Path(sysconfig.get_path(name)) for name in ("stdlib", "purelib", "platlib")]
@@ -111,7 +111,7 @@ def report(
 
     `always`: an error in a draft, too, because nothing can be written or the policy forbids it.
     """
-    records.told(path, line, what, instead, kind, always)
+    dependencies.told(path, line, what, instead, kind, always)
     path = shown(path)
     if kind == ERROR and not always and path in drafts:
         kind = WARNING

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from pelican import signals
 
-from plugins import kept, languages, problems
+from plugins import cached_results, languages, problems
 from plugins.atlas.views import VIEW
 from plugins.markdown import structure
 from plugins.reading import front_matter, reader
@@ -163,7 +163,7 @@ def check(generators):
         for translation in among[1:]:
             file = Path(translation.source_path)
             name = f"{os.path.relpath(original)} {os.path.relpath(file)}"
-            kept.result(settings, name, "", partial(compare, original, file))
+            cached_results.result(settings, name, "", partial(compare, original, file))
             _tell_if_older(original, file, last)
 
 

@@ -19,7 +19,7 @@ from pybtex.database.input.bibtex import UndefinedMacro
 from pybtex.errors import capture
 from pybtex.exceptions import PybtexError
 
-from plugins import problems, records
+from plugins import dependencies, problems
 from plugins.markdown.bibtex import parser_of
 from plugins.markdown.mathematics.latex import Wrong, convert
 from plugins.output import static_files
@@ -72,7 +72,7 @@ def _parsed(file: Path, _changed: float):
 
 def known(file: Path) -> tuple[dict[str, Entry], str]:
     """The entries of a BibTeX file, and its text if it has mistakes, which are reported."""
-    records.saw(file)
+    dependencies.saw(file)
     if why := static_files.outside(file, file.parent):
         problems.report(file, 0, *why)
         return {}, ""

@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 
 from pelican import signals
 
-from plugins import problems, records
+from plugins import dependencies, problems
 from plugins.output import svg
 
 PICTURES = {  # the name's end → how the file begins
@@ -40,7 +40,7 @@ FILES = KINDS | RUN | {".md"}  # that the build writes: no folder may have the n
 
 def is_file(path: Path) -> bool:
     """Whether there is such a file; no name can be that is too long, or has a NUL."""
-    records.saw(path)
+    dependencies.saw(path)
     try:
         return path.is_file()
     except (OSError, ValueError):

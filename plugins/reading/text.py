@@ -1,6 +1,6 @@
 """The text of a Markdown file, and those of its fields that are Markdown, as HTML.
 
-What comes of them is plain data, so that `plugins.kept` can keep it.
+What comes of them is plain data, so that `plugins.cached_results` can keep it.
 """
 
 import os
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from markdown import Markdown
 
-from plugins import kept, problems
+from plugins import cached_results, problems
 from plugins.atlas import views
 from plugins.markdown import citations, structure, typography
 from plugins.reading.front_matter import Field
@@ -32,7 +32,7 @@ def converted(path: Path, lang: str, fields: dict[str, Field], body: str, first:
     name = path.relative_to(content).as_posix()
     places = {key: os.path.relpath(file, content) for key, file in cards.items()}
     key = [name, lang, fields, body, first, places, settings["MARKDOWN"]]
-    return kept.result(
+    return cached_results.result(
         settings, name, key, lambda: _Text(path, lang, cards, settings).read(fields, body, first)
     )
 

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from jinja2.bccache import Bucket, BytecodeCache
 
-from plugins import cache, per_build, problems, records
+from plugins import cache, dependencies, per_build, problems
 
 ROOT = Path(__file__).parent.parent
 THEME = ROOT / "theme"
@@ -40,12 +40,12 @@ def result(settings, name: str, key: object, make: Callable[[], object]):
         for base, path, *rest in entry["problems"]:
             problems.report(_found(bases, base, path), *rest)
         for base, path, _ in entry["files"]:
-            records.saw(_found(bases, base, path))
+            dependencies.saw(_found(bases, base, path))
         with suppress(OSError):  # it is not the oldest now
             os.utime(file)
             os.utime(folder)
         return entry["value"]
-    with records.Record() as record:
+    with dependencies.Record() as record:
         value = make()
     files = [one for one in record.files if not _is_known(one)]
     entry = {
@@ -119,11 +119,11 @@ def _found(bases: dict[str, str], base: str, path: str) -> str:
 
 def _content(file: str) -> str | None:
     """What stands for the content of a file, or for the names in a folder; None if not there."""
-    return _content_of(file, records.signature(file))
+    return _content_of(file, dependencies.signature(file))
 
 
 @per_build.cached
-def _content_of(file: str, signature: records.Signature) -> str | None:
+def _content_of(file: str, signature: dependencies.Signature) -> str | None:
     if signature is None:
         return None
     try:

@@ -7,7 +7,7 @@ import subprocess
 
 import pytest
 
-from plugins import cache, kept, per_build, problems
+from plugins import cache, cached_results, per_build, problems
 from plugins.problems import ProblemsFound
 from tests import small_site
 from tests.conftest import ROOT, build
@@ -125,7 +125,7 @@ def test_a_result_goes_with_the_files_that_were_read(tmp_path):
 
     def result():
         per_build.begin()
-        return kept.result(settings(tmp_path), "name", "key", make)
+        return cached_results.result(settings(tmp_path), "name", "key", make)
 
     assert result() == result() == "" and len(made) == 1
     file.write_text("one")  # which the folder has now
@@ -146,26 +146,26 @@ def test_what_was_told_is_told_again_and_errors_are_not_kept(tmp_path):
     for kind in (problems.WARNING, problems.ERROR):
         for _ in range(2):
             per_build.begin()
-            kept.result(settings(tmp_path), "name", kind, lambda kind=kind: make(kind))
+            cached_results.result(settings(tmp_path), "name", kind, lambda kind=kind: make(kind))
             (one,) = problems.found
             assert (one.line, one.kind) == (3, kind) and one.path.endswith("content/a.md")
     assert made == [problems.WARNING, problems.ERROR, problems.ERROR]
 
 
 def test_of_each_name_the_latest_results_are_kept(tmp_path):
-    for number in range(kept.GENERATIONS + 5):
-        kept.result(settings(tmp_path), "name", number, lambda number=number: number)
+    for number in range(cached_results.GENERATIONS + 5):
+        cached_results.result(settings(tmp_path), "name", number, lambda number=number: number)
     (folder,) = (tmp_path / "cache/results").iterdir()
-    assert len(list(folder.iterdir())) == kept.GENERATIONS
+    assert len(list(folder.iterdir())) == cached_results.GENERATIONS
 
 
 def test_what_is_not_used_is_forgotten(tmp_path):
     for name in ("old", "new"):
-        kept.result(settings(tmp_path), name, "key", lambda: 1)
+        cached_results.result(settings(tmp_path), name, "key", lambda: 1)
         if name == "old":
             (folder,) = (tmp_path / "cache/results").iterdir()
             os.utime(folder, (0, 0))
-    kept.forget_old(str(tmp_path / "cache"))
+    cached_results.forget_old(str(tmp_path / "cache"))
     assert not folder.exists() and len(list(folder.parent.iterdir())) == 1
 
 

@@ -1,7 +1,7 @@
 """What a part of the build reads and reports, while somebody keeps a record of it.
 
-`plugins.kept` keeps results with their records. Python itself says which files are opened, so that
-none can be forgotten.
+`plugins.cached_results` keeps results with their records. Python itself says which files are
+opened, so that none can be forgotten.
 """
 
 import os

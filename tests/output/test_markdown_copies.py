@@ -131,3 +131,10 @@ def test_a_drawing_of_another_article_has_a_name_of_its_own(tmp_path):
     assert 'class="b"' not in (page / "line.svg").read_text("utf-8")
     assert 'class="b"' in (page / "other-line.svg").read_text("utf-8")
     assert "other-line.svg" in (page / "index.md").read_text("utf-8")
+
+
+def test_code_with_a_fence_in_it_reads_back_whole(tmp_path):
+    content = small_site.content(tmp_path, "````\n```\ncode\n```\n````\n")
+    assert not small_site.told(content, "published")
+    copy = (tmp_path / "published/s/a/index.md").read_text("utf-8")
+    assert "````\n```\ncode\n```\n````\n" in copy

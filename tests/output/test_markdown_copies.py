@@ -137,4 +137,4 @@ def test_code_with_a_fence_in_it_reads_back_whole(tmp_path):
     content = small_site.content(tmp_path, "````\n```\ncode\n```\n````\n")
     assert not small_site.told(content, "published")
     copy = (tmp_path / "published/s/a/index.md").read_text("utf-8")
-    assert "````\n```\ncode\n```\n````\n" in copy
+    assert "````text\n```\ncode\n```\n````\n" in copy

@@ -24,6 +24,7 @@ ROOT = Path(__file__).parent.parent
 THEME = ROOT / "theme"
 GENERATIONS = 20  # of a result that are kept: who goes back to a branch finds it again
 DAYS = 30  # that what is not used is kept
+TEMPLATES = 600  # compiled, of the last few versions of the code
 
 
 def result(settings, name: str, key: object, make: Callable[[], object]):
@@ -54,15 +55,16 @@ def result(settings, name: str, key: object, make: Callable[[], object]):
         "problems": [(*_placed(bases, one), *rest) for one, *rest in record.problems],
     }
     written = json.dumps(entry)
-    if record.is_steady and not any(problems.ERROR in one for one in record.problems):
-        _thin(folder, GENERATIONS)
+    if record.is_steady and not any(kind == problems.ERROR for *_, kind, _ in record.problems):
+        _thin(folder, GENERATIONS - 1)
         cache.store(file, written.encode())
     return json.loads(written)["value"]  # the same, whether it was kept or not
 
 
 def forget_old(cache_folder: str) -> None:
-    """Remove the results for what is no longer there, or has another name."""
+    """Remove the results for what is no longer there, or has another name, and old templates."""
     now = time.time()
+    _thin(Path(cache_folder, "templates"), TEMPLATES)
     with suppress(OSError):
         for folder in Path(cache_folder, "results").iterdir():
             if now - folder.stat().st_mtime > DAYS * 86_400:
@@ -79,12 +81,12 @@ def _name(one: object) -> str:
 
 
 @once  # it is what was imported
-def _code() -> list[str]:
+def _code() -> str:
     """This site's own code, and the versions of the libraries."""
     files = sorted([*Path(__file__).parent.rglob("*.py"), *ROOT.glob("*conf.py")])
     libraries = {name for folder in problems.LIBRARIES[1:] for name in os.listdir(folder)}
     versions = sorted(name for name in libraries if name.endswith(".dist-info"))
-    return [hashlib.sha256(b"".join(map(Path.read_bytes, files))).hexdigest(), *versions]
+    return _digest([hashlib.sha256(b"".join(map(Path.read_bytes, files))).hexdigest(), versions])
 
 
 @per_build.cached
@@ -142,7 +144,7 @@ def _thin(folder: Path, most: int) -> None:
     """Remove the oldest files of a folder, if there are many."""
     with suppress(OSError):
         files = sorted(folder.iterdir(), key=lambda one: one.stat().st_mtime)
-        for file in files[: -most + 1]:
+        for file in files[:-most]:
             file.unlink()
 
 
@@ -164,5 +166,4 @@ class Templates(BytecodeCache):
             bucket.bytecode_from_string(stored)
 
     def dump_bytecode(self, bucket):
-        _thin(self.folder, 30 * GENERATIONS)
         cache.store(self.folder / bucket.key, bucket.bytecode_to_string())

@@ -28,7 +28,7 @@ def converted(path: Path, lang: str, fields: dict[str, Field], body: str, first:
     Raises `Refused` for a text that cannot be read.
     """
     content = Path(settings["PATH"])
-    cards = views.cards(content, lang)
+    cards = views.cards(content, lang) if views.VIEW.search(body) else {}  # of all articles
     name = path.relative_to(content).as_posix()
     places = {key: os.path.relpath(file, content) for key, file in cards.items()}
     key = [name, lang, fields, body, first, places, settings["MARKDOWN"]]

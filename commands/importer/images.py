@@ -13,25 +13,15 @@ import threading
 from base64 import b64decode
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from http.client import HTTPConnection, HTTPException, HTTPSConnection
-from ipaddress import ip_address
+from http.client import HTTPException
 from pathlib import Path
 from urllib.error import URLError
 from urllib.parse import quote, unquote, unquote_to_bytes, urlsplit
-from urllib.request import (
-    HTTPDefaultErrorHandler,
-    HTTPErrorProcessor,
-    HTTPRedirectHandler,
-    HTTPSHandler,
-    OpenerDirector,
-    ProxyHandler,
-    Request,
-    UnknownHandler,
-    getproxies,
-)
+from urllib.request import Request
 
 from rich.progress import track
 
+from commands.importer import public_network
 from plugins import problems
 from plugins.output import static_files
 from plugins.reading.paths import slugified
@@ -128,59 +118,10 @@ def _in_time(url: str) -> tuple[bytes, str]:
     return got[0]
 
 
-class _Public:
-    """A connection that is kept if it has led to a public address, or to the author's own proxy.
-
-    Where it has led to is asked, and not the name, which may have another address each time.
-    """
-
-    def connect(self):
-        super().connect()
-        proxies = (urlsplit(one if "://" in one else f"//{one}") for one in getproxies().values())
-        if (self.host, self.port) in [(one.hostname, one.port) for one in proxies]:
-            return
-        found = ip_address(self.sock.getpeername()[0].partition("%")[0])
-        if not (getattr(found, "ipv4_mapped", None) or found).is_global:
-            self.close()
-            raise ValueError(f"{self.host} is in a network that is not public")
-
-
-class _HTTP(_Public, HTTPConnection):
-    pass
-
-
-class _HTTPS(_Public, HTTPSConnection):
-    pass
-
-
-class _Web(HTTPSHandler):
-    """HTTP and HTTPS; without the handlers for files and FTP, which a redirect might name."""
-
-    http_request = HTTPSHandler.https_request
-
-    def http_open(self, request):
-        return self.do_open(_HTTP, request)
-
-    def https_open(self, request):
-        return self.do_open(_HTTPS, request)
-
-
-HANDLERS = (ProxyHandler, _Web, HTTPRedirectHandler)
-HANDLERS += (HTTPDefaultErrorHandler, HTTPErrorProcessor, UnknownHandler)
-
-
-def _open(request: Request):
-    """What is at an address, as `urlopen` opens it, from public networks only."""
-    opener = OpenerDirector()
-    for handler in HANDLERS:
-        opener.add_handler(handler())
-    return opener.open(request, timeout=SECONDS)
-
-
 def _get(url: str) -> tuple[bytes, str]:
     plain = quote(url, safe="%/:=&?~#+!$,;'@()*[]")
     request = Request(plain, headers={"User-Agent": "ssm-blog-posts"})
-    with _open(request) as answer:
+    with public_network.opened(request, SECONDS) as answer:
         kind = answer.headers.get_content_type()
         if not kind.startswith("image/"):
             raise ValueError(f"it is {kind}, not an image")

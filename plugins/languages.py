@@ -25,6 +25,7 @@ from markupsafe import Markup
 from pelican import signals
 
 from plugins import per_build, problems
+from plugins.reading.paths import contents
 
 ROOT = Path(__file__).parent.parent
 TRANSLATIONS = ROOT / "theme" / "translations"
@@ -143,7 +144,7 @@ def in_languages(content) -> list:
 
 def order(generators):
     """Put each page's translations in the order of LANGUAGES."""
-    for content in filter(None, generators[0].context["generated_content"].values()):
+    for content in contents(generators[0].context):
         content.translations.sort(key=rank)
 
 

@@ -23,6 +23,7 @@ from pelican import signals
 from pelican.contents import Page
 
 from plugins import problems
+from plugins.reading import paths
 
 VIEW = re.compile(r"<p>\[series-index: *([\w-]+)\]</p>")
 
@@ -79,7 +80,7 @@ def _report(article, key: str, what: str, instead: str):
 
 def name_pages(generators):
     """Let an article know the page of its series; report a name that the series does not have."""
-    contents = [one for one in generators[0].context["generated_content"].values() if one]
+    contents = paths.contents(generators[0].context)
     pages = {(one.slug, one.lang): one for one in contents if not hasattr(one, "category")}
     names = {place: page.title for place, page in pages.items()}
     for article in contents:

@@ -20,7 +20,7 @@ from plugins import cached_results, languages, problems
 from plugins.atlas.views import VIEW
 from plugins.markdown import structure
 from plugins.reading import front_matter, reader
-from plugins.reading.paths import SourcePath
+from plugins.reading.paths import SourcePath, contents
 
 _code = re.compile(r"\[code: *(.*)\]")
 _citation = re.compile(r"(?<=[\[ ])-?@[\w:./+-]*\w(?=[^\[\]]*\](?!\())")
@@ -143,9 +143,8 @@ def commits(folder: Path) -> dict[Path, int]:
 def check(generators):
     """Tell of the translations of every article and page."""
     settings = generators[0].settings
-    contents = [one for one in generators[0].context["generated_content"].values() if one]
     last = commits(Path(settings["PATH"]))
-    for content in contents:
+    for content in contents(generators[0].context):
         among = languages.in_languages(content)
         if content is not among[0]:
             continue

@@ -13,6 +13,7 @@ from pelican.generators import Generator
 
 from plugins import problems
 from plugins.output import static_files
+from plugins.reading.paths import contents
 
 ADDRESS = re.compile(r"/?(?P<folder>(?:[\w~-][\w.~-]*/)*)(?P<file>[\w~-][\w.~-]*\.html)?")
 
@@ -21,7 +22,7 @@ class Aliases(Generator):
     def generate_output(self, writer):
         template = self.env.get_template("redirect.html")
         named: set[str] = set()
-        for content in filter(None, self.context["generated_content"].values()):
+        for content in contents(self.context):
             aliases = content.metadata.get("aliases", "") if content.status == "published" else ""
             for alias in filter(None, re.split(r"\s*,\s*", aliases)):
                 match = ADDRESS.fullmatch(alias)

@@ -15,6 +15,7 @@ from pelican import signals
 from pelican.generators import Generator
 
 from plugins import cache
+from plugins.reading.paths import contents
 
 NAME = "stix-two-math.woff2"
 SOURCE = Path(find_spec("ziamath").origin).with_name("fonts") / "STIXTwoMath-Regular.ttf"
@@ -29,9 +30,8 @@ TALL_ROOT = "\N{SQUARE ROOT}\N{COMBINING OVERLINE}"  # noted among the character
 
 class MathFont(Generator):
     def generate_output(self, writer):
-        # What could not be read is there as None.
-        contents = filter(None, self.context["generated_content"].values())
-        if characters := used(f"{one.title} {one.summary} {one.portable[0]}" for one in contents):
+        read = contents(self.context)
+        if characters := used(f"{one.title} {one.summary} {one.portable[0]}" for one in read):
             folder = Path(self.output_path, "theme")
             folder.mkdir(exist_ok=True)
             font = cut("".join(sorted(characters)), self.settings["CACHE_PATH"])

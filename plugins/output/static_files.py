@@ -13,6 +13,7 @@ from pelican import signals
 
 from plugins import dependencies, problems
 from plugins.output import svg
+from plugins.reading.paths import contents
 
 PICTURES = {  # the name's end → how the file begins
     ".png": (b"\x89PNG\r\n\x1a\n",),
@@ -127,7 +128,7 @@ def gate(generator):
                 why = f"{first}/ is a folder that the site writes", "give yours another name"
             if not why:
                 continue
-            for one in filter(None, context["generated_content"].values()):
+            for one in contents(context):
                 if path in one.get_static_links():
                     problems.report_at(one.source_path, PurePosixPath(path).name, *why)
         context["static_links"].discard(path)

@@ -54,6 +54,14 @@ def texts(folder: Path) -> list[Path]:
     )
 
 
+def contents(context) -> list:
+    """All that was read, in the order of the files; Pelican reads them in that of a set.
+
+    What could not be read is in the context as None.
+    """
+    return [one for _, one in sorted(context["generated_content"].items()) if one]
+
+
 def is_page(path: Path, settings) -> bool:
     """Whether the file is a page, which is in no series."""
     return any(Path(settings["PATH"], folder) in path.parents for folder in settings["PAGE_PATHS"])

@@ -2,7 +2,9 @@
 
 import pytest
 from lxml import etree
+from pelican.generators import ArticlesGenerator
 
+from tests import small_site
 from tests.crawling import target
 
 SERIES = ("introduction", "history-2022", "history-2023")
@@ -85,3 +87,23 @@ def test_feeds_hold_the_finished_articles_only(published, pages):
         assert {link.split("/", 3)[3] for link in links} == finished
         assert any("specimen/" in path for path in finished)
         assert not any("history-2023" in path for path in finished)
+
+
+@pytest.mark.parametrize("backwards", [False, True])
+def test_whichever_file_is_read_first_the_same_one_is_wrong(tmp_path, monkeypatch, backwards):
+    content = small_site.content(tmp_path, head={"Aliases": "/old/"})
+    other = content / "s/b/en.md"
+    other.parent.mkdir()
+    head = small_site.HEAD | {"Series": "T", "Series_index": "2", "Aliases": "/old/"}
+    fields = "".join(f"{key}: {value}\n" for key, value in head.items())
+    other.write_text(f"{fields}\nText.\n", "utf-8")
+    get_files = ArticlesGenerator.get_files
+    monkeypatch.setattr(
+        ArticlesGenerator,
+        "get_files",
+        lambda *given, **more: sorted(get_files(*given, **more), reverse=backwards),
+    )
+    said = small_site.told(content)
+    assert all("content/s/b/en.md:" in one for one in said), said
+    assert "there is no series “T” in s/ — did you mean S?" in said[0]
+    assert "the alias /old/ is given twice" in said[1]

@@ -200,3 +200,13 @@ def test_a_name_that_an_address_reads_otherwise_is_told(tmp_path, written):
     (content / "s/a/R&D.csv").write_text("1")
     (told,) = small_site.told(content)
     assert "s/a/en.md:9: the name R&D.csv has a &" in told
+
+
+@pytest.mark.parametrize(
+    "name", ["plugins.problems.report", "content.s.a.mine.secret", "tasks.site"]
+)
+def test_code_is_shown_of_the_models_only(tmp_path, name):
+    content = small_site.content(tmp_path, f"[code: {name}]")
+    (content / "s/a/mine.py").write_text("def secret():\n    return 1\n")
+    (said,) = small_site.told(content)
+    assert f"content/s/a/en.md:7: no module {name.rpartition('.')[0]}" in said
